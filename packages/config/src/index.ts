@@ -1,0 +1,2 @@
+export * from './optimization-config.ts'
+export * from './prompt-patch.ts'
