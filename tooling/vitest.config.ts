@@ -2,7 +2,9 @@ import { existsSync, globSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 /** One project per workspace package that has tests; sibling packages are read from source, so tests need no build. */
-const packages = globSync('{packages,apps,tooling}/*').concat('examples').filter((root) => existsSync(`${root}/test`))
+const packages = globSync('{packages,apps,tooling}/*')
+  .concat('examples')
+  .filter((root) => existsSync(`${root}/test`))
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['@autoopt/source', 'module', 'node', 'development|production'] } },

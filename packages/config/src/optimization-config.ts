@@ -13,9 +13,12 @@ export const scoringWeightsSchema = z
     structure: z.number().min(0).max(1).default(0.25),
     efficiency: z.number().min(0).max(1).default(0.15),
   })
-  .refine((weights) => Math.abs(weights.clarity + weights.specificity + weights.structure + weights.efficiency - 1) < 1e-6, {
-    error: 'expected the four weights to sum to 1',
-  })
+  .refine(
+    (weights) => Math.abs(weights.clarity + weights.specificity + weights.structure + weights.efficiency - 1) < 1e-6,
+    {
+      error: 'expected the four weights to sum to 1',
+    },
+  )
 export type ScoringWeights = z.infer<typeof scoringWeightsSchema>
 
 /** When to optimize, how, and what counts as better. Scores are points from 0 to 100. */

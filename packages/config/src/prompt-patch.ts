@@ -15,10 +15,13 @@ export const promptSelectorSchema = z
       .string()
       .min(1)
       .optional()
-      .meta({ description: "Which prompt of the node. Default: its first system prompt, else its first prompt." }),
+      .meta({ description: 'Which prompt of the node. Default: its first system prompt, else its first prompt.' }),
     constraints: z
       .strictObject({
-        if_missing: z.enum(['skip', 'error']).default('error').meta({ description: 'What to do when no prompt matches.' }),
+        if_missing: z
+          .enum(['skip', 'error'])
+          .default('error')
+          .meta({ description: 'What to do when no prompt matches.' }),
       })
       .optional(),
   })
@@ -31,7 +34,11 @@ export type PromptSelector = z.infer<typeof promptSelectorSchema>
 export const promptTemplateSchema = z
   .strictObject({
     inline: z.string().optional(),
-    file: z.string().min(1).optional().meta({ description: 'Path of a UTF-8 text file, relative to the patches file.' }),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'Path of a UTF-8 text file, relative to the patches file.' }),
     variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   })
   .refine((template) => (template.inline === undefined) !== (template.file === undefined), {
@@ -64,7 +71,11 @@ export type PatchFile = z.infer<typeof patchFileSchema>
 export const promptVariantSchema = z.strictObject({
   variant_id: z.string().min(1),
   description: z.string().default(''),
-  weight: z.number().positive().default(1).meta({ description: "Share of the plan's cases, relative to the other variants." }),
+  weight: z
+    .number()
+    .positive()
+    .default(1)
+    .meta({ description: "Share of the plan's cases, relative to the other variants." }),
   nodes: z.array(promptPatchSchema).default([]),
   fallback_variant: z
     .string()

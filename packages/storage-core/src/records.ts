@@ -7,9 +7,12 @@ import { z } from 'zod'
  */
 
 /** A semantic version without a leading `v`, blanks or leading zeros. */
-export const semverSchema = z.string().max(64).refine((text) => valid(text) === text.replace(/\+.*$/, ''), {
-  error: 'expected a semantic version such as 1.2.0',
-})
+export const semverSchema = z
+  .string()
+  .max(64)
+  .refine((text) => valid(text) === text.replace(/\+.*$/, ''), {
+    error: 'expected a semantic version such as 1.2.0',
+  })
 
 /** A prompt as it stood in a workflow when it was extracted. */
 export const promptSchema = z.looseObject({
