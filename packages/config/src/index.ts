@@ -1,2 +1,3 @@
+export * from './match-selector.ts'
 export * from './optimization-config.ts'
 export * from './prompt-patch.ts'
