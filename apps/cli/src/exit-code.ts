@@ -1,0 +1,33 @@
+/** Exit codes, stable: scripts and CI rely on them. */
+export const exitCode = {
+  fine: 0,
+  bug: 1,
+  usage: 2,
+  world: 3,
+  checkFailed: 100,
+} as const
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+
+/** A mistake in how the command was called, with what to do about it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  readonly code = 'CLI-USAGE-001'
+}
+
+const byCode: readonly (readonly [prefix: string, code: ExitCode])[] = [
+  ['CLI-USAGE', exitCode.usage],
+  ['CLI-FILE', exitCode.world],
+  ['CONFIG-', exitCode.usage],
+  ['DSL-', exitCode.usage],
+  ['EXEC-', exitCode.usage],
+  ['OPT-', exitCode.usage],
+  ['STORE-', exitCode.world],
+  ['FS-', exitCode.world],
+]
+
+/** The exit code for an error; `undefined` when it is none that a person can act on, which makes it a bug of ours. */
+export function exitCodeOf(error: unknown): ExitCode | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return byCode.find(([prefix]) => code.startsWith(prefix))?.[1]
+}

@@ -1,0 +1,140 @@
+import { Command } from 'commander'
+import type { ExitCode } from './exit-code.ts'
+import { invocation } from './terminal/invocation.ts'
+
+const examples = (call: string) => `Examples:
+  ${call} optimize app.yml --static -o better.yml    rewrite every prompt by rule, into a new file
+  ${call} analyze app.yml                            judge every prompt, with reasons and fixes
+  ${call} versions list --storage versions           what is kept of which prompt
+`
+
+const exitCodes = `
+Exit codes: 0 fine · 1 a bug of ours · 2 usage or configuration · 3 disk, target or model failed ·
+            100 a check did not hold (only with --check)
+`
+
+/**
+ * Describes every command; what a command does is imported when it runs.
+ *
+ * @param finish takes the exit code of the command that ran.
+ */
+export function createProgram(version: string, finish: (code: ExitCode) => void): Command {
+  const program = new Command('autoopt')
+    .description('Measure, rewrite, version and roll back the prompts of a Dify workflow.')
+    .version(version, '-V, --version')
+    .addHelpText('before', `${examples(invocation())}`)
+    .addHelpText('after', exitCodes)
+    .showSuggestionAfterError()
+    .exitOverride()
+
+  program
+    .command('init')
+    .description('write env_config.yaml, workflow_catalog.yaml and test_plan.yaml for an app file')
+    .argument('<app>', 'a Dify app file (.yml)')
+    .option('--dir <folder>', 'where to write', '.')
+    .option('--force', 'replace files that are there (a backup is kept)')
+    .option('--json', 'print one JSON document')
+    .action(async (app, options) => finish(await (await import('./commands/init.ts')).init(app, options)))
+
+  program
+    .command('validate')
+    .description('check configuration files and app files; prints every mistake with its place')
+    .argument('[files...]', 'default: the three configuration files of this folder')
+    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
+    .option('--json', 'print one JSON document')
+    .action(async (files, options) => finish(await (await import('./commands/validate.ts')).validate(files, options)))
+
+  withWorkflowId(program.command('prompts'))
+    .description('list every prompt of an app file')
+    .argument('<app>', 'a Dify app file (.yml)')
+    .option('--secondary', 'also texts near prompts: class names, answers, templates')
+    .option('--json', 'print one JSON document')
+    .action(async (app, options) => finish(await (await import('./commands/prompts.ts')).prompts(app, options)))
+
+  withWorkflowId(program.command('analyze'))
+    .description('judge every prompt by rule: hygiene scores, findings, fixes')
+    .argument('<app>', 'a Dify app file (.yml)')
+    .option('--prompt <id...>', 'only these prompts (prompt id, node id or pointer)')
+    .option('--check', 'exit with 100 when a finding is an error or a score is below --min-score')
+    .option('--min-score <points>', 'with --check: the lowest overall score allowed', '0')
+    .option('--json', 'print one JSON document')
+    .action(async (app, options) => finish(await (await import('./commands/analyze.ts')).analyze(app, options)))
+
+  withOutput(withWorkflowId(program.command('optimize')))
+    .description('rewrite the prompts of an app file and keep every version')
+    .argument('<app>', 'a Dify app file (.yml)')
+    .option('--static', 'by rule, without a model (the only way in this version)')
+    .option('--storage <folder>', 'keep the versions here (default: what env_config.yaml says)')
+    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
+    .option('--strategy <names...>', 'auto, clarity_focus, efficiency_focus, structure_focus')
+    .option('--min-baseline-score <points>', 'leave prompts alone that score this or more (default 80)')
+    .option('--min-improvement <points>', 'propose only rewrites that gain this much (default 5)')
+    .option('--min-confidence <share>', 'propose only rewrites this sure, 0 to 1 (default 0.6)')
+    .option('--safe-only', 'only rewrites that keep the meaning; no guarded ones')
+    .option('--prompt <id...>', 'only these prompts (prompt id, node id or pointer)')
+    .option('--diff', 'show what changes, line by line')
+    .option('--json', 'print one JSON document')
+    .action(async (app, options) => finish(await (await import('./commands/optimize.ts')).optimize(app, options)))
+
+  withOutput(withWorkflowId(program.command('apply')))
+    .description('apply patches to an app file; without -o or --in-place it shows what would change')
+    .argument('<app>', 'a Dify app file (.yml)')
+    .requiredOption('--patches <file>', 'YAML or JSON: {patches: [{selector, strategy}]}')
+    .option('--json', 'print one JSON document')
+    .action(async (app, options) => finish(await (await import('./commands/apply.ts')).apply(app, options)))
+
+  addVersions(program, finish)
+
+  program
+    .command('demo')
+    .description('take a bundled example from file to better file')
+    .option('--dir <folder>', 'where to write (default: a new folder for temporary files)')
+    .option('--json', 'print one JSON document')
+    .action(async (options) => finish(await (await import('./commands/demo.ts')).demo(options)))
+
+  return program
+}
+
+function addVersions(program: Command, finish: (code: ExitCode) => void): void {
+  const versions = program.command('versions').description('list, show, compare and roll back versions of prompts')
+  const sub = (name: string, about: string) =>
+    versions
+      .command(name)
+      .description(about)
+      .option('--storage <folder>', 'the store (default: what env_config.yaml says)')
+      .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
+      .option('--json', 'print one JSON document')
+  const load = () => import('./commands/versions.ts')
+
+  sub('list', 'the versions of a prompt, or of every prompt')
+    .argument('[prompt]', 'a prompt id')
+    .action(async (prompt, options) => finish(await (await load()).listVersions(prompt, options)))
+  sub('show', 'one version: text, scores, where it came from')
+    .argument('<prompt>', 'a prompt id')
+    .argument('[version]', 'default: the latest')
+    .action(async (prompt, version, options) => finish(await (await load()).showVersion(prompt, version, options)))
+  sub('diff', 'what one version changed against another')
+    .argument('<prompt>', 'a prompt id')
+    .argument('<from>', 'a version')
+    .argument('[to]', 'default: the latest')
+    .action(async (prompt, from, to, options) => finish(await (await load()).diffVersions(prompt, { from, to }, options)))
+  withOutput(sub('rollback', 'make an earlier version the latest again, as a new version'))
+    .argument('<prompt>', 'a prompt id')
+    .argument('<version>', 'the version to go back to')
+    .option('--app <file>', 'also write its text back into this app file (with -o or --in-place)')
+    .option('--workflow-id <id>', "the app's id in prompt ids (default: from the catalog, else the file's name)")
+    .action(async (prompt, version, options) => finish(await (await load()).rollbackVersion(prompt, version, options)))
+  sub('best', 'the version with the highest hygiene score')
+    .argument('<prompt>', 'a prompt id')
+    .action(async (prompt, options) => finish(await (await load()).bestVersion(prompt, options)))
+}
+
+function withWorkflowId(command: Command): Command {
+  return command.option('--workflow-id <id>', "the app's id in prompt ids (default: from the catalog, else the file's name)")
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .option('-o, --out <file>', 'write the result here')
+    .option('--in-place', 'replace the app file; a backup is kept beside it')
+}

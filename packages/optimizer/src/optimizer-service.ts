@@ -1,0 +1,201 @@
+/**
+ * Optimizes the prompts of one app by rule, one after the other:
+ *
+ * 1. extract the prompt, analyse it, and find its text among the kept versions (or keep it as a new one);
+ * 2. leave it alone when it scores `min_baseline_score` or more;
+ * 3. rewrite it by each strategy, again and again until nothing changes or `max_iterations` is reached;
+ * 4. take the rewrite that gained most; of equals the one with fewer changes;
+ * 5. drop it when it gained less than `min_improvement` or is less sure than `min_confidence`;
+ * 6. keep it as a version made from the first, and propose it as a patch.
+ */
+import { performance } from 'node:perf_hooks'
+import { type OptimizationConfig, optimizationConfigSchema, type OptimizationStrategy, type PromptPatch } from '@autoopt/config'
+import type { DslDocument } from '@autoopt/dsl'
+import type { Prompt, PromptVersion, VersionStorage } from '@autoopt/storage-core'
+import { type AnalyzedPrompt, PromptAnalyzer } from './analysis/prompt-analyzer.ts'
+import { PromptExtractor } from './analysis/prompt-extractor.ts'
+import { OptimizationEngine, type Rewrite } from './rewrite/optimization-engine.ts'
+import { VersionManager } from './versions/version-manager.ts'
+
+/** What became of a prompt. Only `optimized` comes with a patch. */
+export type OutcomeStatus = 'optimized' | 'good_enough' | 'nothing_to_change' | 'too_little_gain' | 'too_unsure'
+
+/** What the service did with one prompt. */
+export interface PromptOutcome {
+  readonly prompt: Prompt
+  readonly analysis: AnalyzedPrompt
+  readonly status: OutcomeStatus
+  /** The status in a sentence, with the figures behind it. */
+  readonly reason: string
+  /** The best rewrite found, also when it was not proposed. */
+  readonly rewrite: Rewrite | null
+  /** The analysis of the rewritten text. */
+  readonly rewritten: AnalyzedPrompt | null
+  readonly baseline_version: PromptVersion
+  /** The version of the rewritten text; `null` unless optimized. */
+  readonly version: PromptVersion | null
+  readonly patch: PromptPatch | null
+}
+
+/** Milliseconds spent in each step over all prompts so far. */
+export interface StepTimings {
+  extract_ms: number
+  analyze_ms: number
+  rewrite_ms: number
+  save_ms: number
+}
+
+export interface OptimizerServiceOptions {
+  readonly storage: VersionStorage
+  /** Missing keys take the defaults of {@link OptimizationConfig}. */
+  readonly optimization?: Partial<OptimizationConfig>
+  /** Leave out rewrites that must be evaluated before they are deployed. */
+  readonly safeOnly?: boolean
+  readonly now?: () => Date
+}
+
+export interface OptimizeOptions {
+  /** Prompt ids; default: every prompt of the app. */
+  readonly promptIds?: readonly string[]
+}
+
+/** Turns the prompts of an app into patches, and keeps every version on the way. */
+export class OptimizerService {
+  readonly timings: StepTimings = { extract_ms: 0, analyze_ms: 0, rewrite_ms: 0, save_ms: 0 }
+  readonly #config: OptimizationConfig
+  readonly #safeOnly: boolean
+  readonly #now: () => Date
+  readonly #extractor = new PromptExtractor()
+  readonly #analyzer: PromptAnalyzer
+  readonly #engine = new OptimizationEngine()
+  readonly #versions: VersionManager
+
+  constructor({ storage, optimization = {}, safeOnly = false, now = () => new Date() }: OptimizerServiceOptions) {
+    this.#config = optimizationConfigSchema.parse(optimization)
+    this.#safeOnly = safeOnly
+    this.#now = now
+    this.#analyzer = new PromptAnalyzer({ weights: this.#config.scoring_weights })
+    this.#versions = new VersionManager(storage, { now })
+  }
+
+  /** The patch of every prompt that was optimized, as soon as it is there. */
+  async *optimizeWorkflow(document: DslDocument, options: OptimizeOptions = {}): AsyncGenerator<PromptPatch, void> {
+    for await (const { patch } of this.optimize(document, options)) if (patch) yield patch
+  }
+
+  /** What became of each prompt, in the order of the file. */
+  async *optimize(document: DslDocument, { promptIds }: OptimizeOptions = {}): AsyncGenerator<PromptOutcome, void> {
+    const prompts = this.#timed('extract_ms', () => this.#extractor.extractFromWorkflow(document, { now: this.#now() }))
+    for (const prompt of prompts) if (promptIds?.includes(prompt.id) ?? true) yield await this.#optimizePrompt(prompt)
+  }
+
+  async #optimizePrompt(prompt: Prompt): Promise<PromptOutcome> {
+    const analysis = this.#analyze(prompt)
+    const baseline = await this.#timedAsync('save_ms', () => this.#keepBaseline(prompt, analysis))
+    const outcome = { prompt, analysis, baseline_version: baseline, version: null, patch: null }
+    const { min_baseline_score } = this.#config
+    if (analysis.overall_score >= min_baseline_score) {
+      const reason = `It scores ${analysis.overall_score}, and ${min_baseline_score} is good enough.`
+      return { ...outcome, status: 'good_enough', reason, rewrite: null, rewritten: null }
+    }
+
+    const best = this.#bestRewrite(prompt, analysis)
+    if (!best) {
+      const reason = 'No rule has anything to change.'
+      return { ...outcome, status: 'nothing_to_change', reason, rewrite: null, rewritten: null }
+    }
+    const refusal = this.#refusal(best.rewrite)
+    if (refusal) return { ...outcome, ...best, ...refusal }
+
+    const version = await this.#timedAsync('save_ms', () => this.#keepRewrite(best, baseline))
+    const { improvement_score } = best.rewrite
+    const reason = `It gains ${improvement_score} points: ${analysis.overall_score} → ${best.rewritten.overall_score}.`
+    return { ...outcome, ...best, status: 'optimized', reason, version, patch: patchOf(prompt, best.rewrite) }
+  }
+
+  /** The same text is kept once, however often an app is optimized. */
+  async #keepBaseline(prompt: Prompt, analysis: AnalyzedPrompt): Promise<PromptVersion> {
+    const known = await this.#versions.findByText(prompt.id, prompt.text)
+    return known ?? (await this.#versions.createVersion(prompt, { analysis, metadata: { strategy: 'extracted' } }))
+  }
+
+  async #keepRewrite({ rewrite, rewritten, prompt }: BestRewrite, baseline: PromptVersion): Promise<PromptVersion> {
+    const known = await this.#versions.findByText(prompt.id, prompt.text)
+    if (known) return known
+    return await this.#versions.createVersion(prompt, {
+      analysis: rewritten,
+      optimizationResult: rewrite,
+      parentVersion: baseline.version,
+      metadata: { strategy: rewrite.strategy, needs_evaluation: rewrite.needs_evaluation },
+    })
+  }
+
+  #bestRewrite(prompt: Prompt, analysis: AnalyzedPrompt): BestRewrite | undefined {
+    let best: BestRewrite | undefined
+    for (const strategy of this.#config.strategies) {
+      const candidate = this.#rewrite(prompt, analysis, strategy)
+      if (candidate && (!best || isBetter(candidate.rewrite, best.rewrite))) best = candidate
+    }
+    return best
+  }
+
+  #rewrite(prompt: Prompt, analysis: AnalyzedPrompt, strategy: OptimizationStrategy): BestRewrite | undefined {
+    const rewrite = this.#timed('rewrite_ms', () =>
+      this.#engine.optimize(prompt, { strategy, analysis, safeOnly: this.#safeOnly, maxIterations: this.#config.max_iterations }),
+    )
+    if (rewrite.changes.length === 0) return undefined
+    const rewrittenPrompt = { ...prompt, text: rewrite.optimized_prompt, extracted_at: this.#now().toISOString() }
+    const rewritten = this.#analyze(rewrittenPrompt)
+    const improvement_score = rewritten.overall_score - analysis.overall_score
+    return { prompt: rewrittenPrompt, rewrite: { ...rewrite, improvement_score }, rewritten }
+  }
+
+  #refusal({ improvement_score, confidence }: Rewrite): { status: OutcomeStatus; reason: string } | undefined {
+    const { min_improvement, min_confidence } = this.#config
+    if (improvement_score < min_improvement) {
+      return { status: 'too_little_gain', reason: `The best rewrite gains ${improvement_score} points, and ${min_improvement} are needed.` }
+    }
+    if (confidence < min_confidence) {
+      return { status: 'too_unsure', reason: `The best rewrite has confidence ${confidence}, and ${min_confidence} is needed.` }
+    }
+    return undefined
+  }
+
+  #analyze(prompt: Prompt): AnalyzedPrompt {
+    return this.#timed('analyze_ms', () => this.#analyzer.analyzePrompt(prompt))
+  }
+
+  #timed<Result>(step: keyof StepTimings, work: () => Result): Result {
+    const start = performance.now()
+    try {
+      return work()
+    } finally {
+      this.timings[step] += performance.now() - start
+    }
+  }
+
+  async #timedAsync<Result>(step: keyof StepTimings, work: () => Promise<Result>): Promise<Result> {
+    const start = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.timings[step] += performance.now() - start
+    }
+  }
+}
+
+interface BestRewrite {
+  /** The prompt with the rewritten text. */
+  readonly prompt: Prompt
+  readonly rewrite: Rewrite
+  readonly rewritten: AnalyzedPrompt
+}
+
+function isBetter(one: Rewrite, other: Rewrite): boolean {
+  if (one.improvement_score !== other.improvement_score) return one.improvement_score > other.improvement_score
+  return one.changes.length < other.changes.length
+}
+
+function patchOf(prompt: Prompt, rewrite: Rewrite): PromptPatch {
+  return { selector: { by_id: prompt.id }, strategy: { mode: 'replace', content: rewrite.optimized_prompt } }
+}
