@@ -1,4 +1,4 @@
-import { valid } from 'semver'
+import { parse } from 'semver'
 import { z } from 'zod'
 
 /**
@@ -6,12 +6,27 @@ import { z } from 'zod'
  * Format: the version file of the `filesystem` backend, one JSON object per version.
  */
 
-/** A semantic version without a leading `v`, blanks or leading zeros. */
-export const semverSchema = z
+/** A semantic version without a leading `v`, blanks or leading zeros; prerelease and build metadata are allowed. */
+export const semverSchema = z.string().max(64).refine(isExactSemver, {
+  error: 'expected a semantic version such as 1.2.0',
+})
+
+/** The parser of `semver` forgives a `v` and blanks around the version: only what it would write itself is exact. */
+function isExactSemver(text: string): boolean {
+  const parsed = parse(text)
+  if (parsed === null) return false
+  return text === [parsed.version, parsed.build.join('.')].filter(Boolean).join('+')
+}
+
+/**
+ * What names a prompt in a store: any text of at least one character, except NUL and halves of surrogate pairs, which
+ * no file name and no database column holds. Ids that are equal after NFC normalisation name the same prompt.
+ */
+export const promptIdSchema = z
   .string()
-  .max(64)
-  .refine((text) => valid(text) === text.replace(/\+.*$/, ''), {
-    error: 'expected a semantic version such as 1.2.0',
+  .min(1)
+  .refine((id) => !/[\0\p{Surrogate}]/u.test(id), {
+    error: 'expected text without NUL and without halves of surrogate pairs',
   })
 
 /** A prompt as it stood in a workflow when it was extracted. */
@@ -59,7 +74,7 @@ export type OptimizationResult = z.infer<typeof optimizationResultSchema>
 
 /** One immutable version of one prompt. */
 export const promptVersionSchema = z.looseObject({
-  prompt_id: z.string().min(1),
+  prompt_id: promptIdSchema,
   version: semverSchema,
   created_at: z.iso.datetime({ offset: true }),
   parent_version: semverSchema.nullable(),
