@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import {
+  InvalidScopeError,
+  InvalidVersionError,
+  MigrationConflictError,
+  MigrationVerificationError,
+  NotEnumerableError,
+  StorageError,
+  VersionConflictError,
+} from '../src/index.ts'
+
+const errors = [
+  new VersionConflictError({ promptId: 'p', version: '1.0.0' }),
+  new InvalidVersionError([{ path: '', message: 'm' }], {}),
+  new NotEnumerableError({ scope: 's' }),
+  new InvalidScopeError({ scope: '' }),
+  new MigrationConflictError({ promptId: 'p', version: '1.0.0' }),
+  new MigrationVerificationError('m', {}),
+]
+
+describe.each(errors)('$name', (error) => {
+  test('has a code of its own, of the common form', () => {
+    expect(error.code).toMatch(/^STORE-[A-Z]+-\d{3}$/)
+    expect(errors.filter(({ code }) => code === error.code)).toEqual([error])
+    expect(error.name).toBe(error.constructor.name)
+  })
+
+  test('is an instance of its own class, of StorageError and of no other', () => {
+    const classes = errors.map((other) => other.constructor as new () => unknown)
+
+    expect(classes.filter((candidate) => error instanceof candidate)).toEqual([error.constructor])
+    expect(error).toBeInstanceOf(StorageError)
+  })
+})
+
+test('an error of a second copy of the package is an instance too', async () => {
+  const copyUrl = `${new URL('../src/errors.ts', import.meta.url).href}?copy`
+  const copy = (await import(/* @vite-ignore */ copyUrl)) as typeof import('../src/errors.ts')
+  const error = new copy.VersionConflictError({ promptId: 'p', version: '1.0.0' })
+
+  expect(copy.VersionConflictError).not.toBe(VersionConflictError)
+  expect(error).toBeInstanceOf(VersionConflictError)
+  expect(error).toBeInstanceOf(StorageError)
+  expect(error).not.toBeInstanceOf(InvalidVersionError)
+})
+
+test('errors of others are no instances, even with a code of this package', () => {
+  const foreign = Object.assign(new Error('no'), { code: 'ENOENT' })
+
+  expect(foreign).not.toBeInstanceOf(StorageError)
+  expect({ code: VersionConflictError.code }).not.toBeInstanceOf(VersionConflictError)
+  expect(null).not.toBeInstanceOf(StorageError)
+})
+
+test('messages say what, where and what to do, and quote ids so that they cannot forge a line', () => {
+  const error = new VersionConflictError({ promptId: 'a"\n\u001b[31mb', version: '1.0.0' })
+
+  expect(error.message).toBe(
+    String.raw`Prompt "a\"\n\u001b[31mb" already has version 1.0.0, and a version is never replaced; save under a number that is free`,
+  )
+})
