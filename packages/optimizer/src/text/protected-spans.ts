@@ -1,15 +1,47 @@
+/**
+ * Finds what no rewrite may touch. Invariant: the result is sorted, its spans never overlap, and all of it is linear in
+ * the length of the text.
+ *
+ * 1. Template syntax first: Dify and Jinja2 expand it before any model sees the text.
+ * 2. Code with the template syntax blanked out, so that a backtick inside a variable opens nothing.
+ * 3. Links, tags and data, then examples, each with what was found before blanked out.
+ * 4. Quotation marks last: every other kind may hold a stray one.
+ * 5. Spans inside others are dropped; spans that only overlap are joined under the kind of the first.
+ */
 import type { TemplateSyntax } from '@autoopt/dsl'
-import type { TextSpan } from '../analysis/finding.ts'
+import { codeSpans } from './code-spans.ts'
+import { dataSpans, tagSpans, urlSpans } from './data-spans.ts'
+import { exampleSpans } from './example-spans.ts'
+import { maskSpans } from './mask-spans.ts'
+import type { ProtectedSpan } from './protected-span.ts'
+import { quoteSpans } from './quote-spans.ts'
+import { templateSpans } from './template-spans.ts'
 
-/** Why a stretch of a prompt may not be touched. */
-export type ProtectedKind = 'variable' | 'jinja' | 'code' | 'quote' | 'example'
-
-export interface ProtectedSpan extends TextSpan {
-  readonly kind: ProtectedKind
-}
+export type { ProtectedKind, ProtectedSpan } from './protected-span.ts'
 
 /**
  * The stretches of a prompt that no rewrite may touch and no wording rule may judge: variable references, Jinja2 tags,
- * fenced and inline code, quoted text and examples. Sorted by start, never overlapping (the outer one wins).
+ * fenced and inline code, quoted text, examples, JSON-like data, links and XML-like tags. Sorted by start, never
+ * overlapping (the outer one wins). Errs on the side of protecting: an unclosed fence reaches to the end of the text.
  */
-export declare function protectedSpans(text: string, syntax: TemplateSyntax): ProtectedSpan[]
+export function protectedSpans(text: string, syntax: TemplateSyntax): ProtectedSpan[] {
+  const templates = templateSpans(text, syntax)
+  const withoutTemplates = maskSpans(text, templates)
+  const code = codeSpans(withoutTemplates)
+  const prose = maskSpans(withoutTemplates, code)
+  const inline = [...urlSpans(prose), ...tagSpans(prose)]
+  const data = dataSpans(maskSpans(prose, inline))
+  const examples = exampleSpans(text, { templates, code: outermost([...code, ...data]) })
+  const quotes = quoteSpans(maskSpans(maskSpans(prose, inline), outermost(data)))
+  return outermost([...templates, ...code, ...inline, ...data, ...examples, ...quotes])
+}
+
+function outermost(spans: readonly ProtectedSpan[]): ProtectedSpan[] {
+  const kept: ProtectedSpan[] = []
+  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1)
+    if (!last || span.start >= last.end) kept.push(span)
+    else if (span.end > last.end) kept[kept.length - 1] = { ...last, end: span.end }
+  }
+  return kept
+}

@@ -1,0 +1,45 @@
+import type { ProtectedSpan } from './protected-span.ts'
+import { splitLines } from './split-lines.ts'
+
+/**
+ * Fenced code (``` and ~~~, indented or not; an unclosed fence reaches to the end) and code between backticks on one
+ * line. Three backticks in the middle of a line open a block too when three more close it later.
+ * Fences follow CommonMark 0.31 §4.5, except that any indentation may precede one: prompts nest them in lists.
+ */
+export function codeSpans(text: string): ProtectedSpan[] {
+  const fences = fencedSpans(text)
+  const spans = [...fences]
+  let position = 0
+  for (const fence of [...fences, { start: text.length, end: text.length }]) {
+    spans.push(...inlineSpans(text.slice(position, fence.start), position))
+    position = fence.end
+  }
+  return spans.toSorted((a, b) => a.start - b.start)
+}
+
+function fencedSpans(text: string): ProtectedSpan[] {
+  const spans: ProtectedSpan[] = []
+  let open: { start: number; mark: string } | undefined
+  for (const line of splitLines(text)) {
+    const match = /^[ \t>]*(?<mark>`{3,}|~{3,})(?<info>.*)$/.exec(line.text)
+    const { mark = '', info = '' } = match?.groups ?? {}
+    if (!match) continue
+    if (!open) {
+      if (mark.startsWith('~') || !info.includes('`')) open = { start: line.start + match[0].indexOf(mark), mark }
+    } else if (mark[0] === open.mark[0] && mark.length >= open.mark.length && info.trim() === '') {
+      spans.push({ start: open.start, end: line.end, kind: 'code' })
+      open = undefined
+    }
+  }
+  if (open) spans.push({ start: open.start, end: text.length, kind: 'code' })
+  return spans
+}
+
+function inlineSpans(text: string, offset: number): ProtectedSpan[] {
+  const pattern = /(?<!`)```(?!`)[^`]+```(?!`)|(?<!`)(?<mark>`{1,2})(?!`)[^`\n]+\k<mark>(?!`)/g
+  return Array.from(text.matchAll(pattern), (match) => ({
+    start: offset + match.index,
+    end: offset + match.index + match[0].length,
+    kind: 'code',
+  }))
+}
