@@ -17,22 +17,44 @@ export function codeSpans(text: string): ProtectedSpan[] {
   return spans.toSorted((a, b) => a.start - b.start)
 }
 
+/** A fence that nothing closes. */
+export interface OpenFence {
+  readonly start: number
+  /** The backticks or tildes that open it. */
+  readonly mark: string
+  /** What stands behind them: usually a language. */
+  readonly info: string
+  /** Where the line after the fence begins. */
+  readonly contentStart: number
+}
+
+/** The fence that is still open at the end of the text. */
+export function openFence(text: string): OpenFence | undefined {
+  return scanFences(text).open
+}
+
 function fencedSpans(text: string): ProtectedSpan[] {
-  const spans: ProtectedSpan[] = []
-  let open: { start: number; mark: string } | undefined
+  const { closed, open } = scanFences(text)
+  return open ? [...closed, { start: open.start, end: text.length, kind: 'code' }] : closed
+}
+
+function scanFences(text: string): { closed: ProtectedSpan[]; open: OpenFence | undefined } {
+  const closed: ProtectedSpan[] = []
+  let open: OpenFence | undefined
   for (const line of splitLines(text)) {
     const match = /^[ \t>]*(?<mark>`{3,}|~{3,})(?<info>.*)$/.exec(line.text)
     const { mark = '', info = '' } = match?.groups ?? {}
     if (!match) continue
     if (!open) {
-      if (mark.startsWith('~') || !info.includes('`')) open = { start: line.start + match[0].indexOf(mark), mark }
+      if (mark.startsWith('~') || !info.includes('`')) {
+        open = { start: line.start + match[0].indexOf(mark), mark, info: info.trim(), contentStart: line.next }
+      }
     } else if (mark[0] === open.mark[0] && mark.length >= open.mark.length && info.trim() === '') {
-      spans.push({ start: open.start, end: line.end, kind: 'code' })
+      closed.push({ start: open.start, end: line.end, kind: 'code' })
       open = undefined
     }
   }
-  if (open) spans.push({ start: open.start, end: text.length, kind: 'code' })
-  return spans
+  return { closed, open }
 }
 
 function inlineSpans(text: string, offset: number): ProtectedSpan[] {

@@ -12,6 +12,7 @@ import type { TemplateSyntax } from '@autoopt/dsl'
 import { codeSpans } from './code-spans.ts'
 import { dataSpans, tagSpans, urlSpans } from './data-spans.ts'
 import { exampleSpans } from './example-spans.ts'
+import { joinSpans } from './join-spans.ts'
 import { maskSpans } from './mask-spans.ts'
 import type { ProtectedSpan } from './protected-span.ts'
 import { quoteSpans } from './quote-spans.ts'
@@ -31,17 +32,7 @@ export function protectedSpans(text: string, syntax: TemplateSyntax): ProtectedS
   const prose = maskSpans(withoutTemplates, code)
   const inline = [...urlSpans(prose), ...tagSpans(prose)]
   const data = dataSpans(maskSpans(prose, inline))
-  const examples = exampleSpans(text, { templates, code: outermost([...code, ...data]) })
-  const quotes = quoteSpans(maskSpans(maskSpans(prose, inline), outermost(data)))
-  return outermost([...templates, ...code, ...inline, ...data, ...examples, ...quotes])
-}
-
-function outermost(spans: readonly ProtectedSpan[]): ProtectedSpan[] {
-  const kept: ProtectedSpan[] = []
-  for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = kept.at(-1)
-    if (!last || span.start >= last.end) kept.push(span)
-    else if (span.end > last.end) kept[kept.length - 1] = { ...last, end: span.end }
-  }
-  return kept
+  const examples = exampleSpans(text, { templates, code: joinSpans([...code, ...data]) })
+  const quotes = quoteSpans(maskSpans(maskSpans(prose, inline), joinSpans(data)))
+  return joinSpans([...templates, ...code, ...inline, ...data, ...examples, ...quotes])
 }
