@@ -1,0 +1,50 @@
+import type { DslDocument } from '@autoopt/dsl'
+import { isRecord, type PromptContext } from './prompt-context.ts'
+
+type NodeFacts = Pick<
+  PromptContext,
+  'output_schema' | 'class_names' | 'parameters' | 'has_knowledge' | 'has_memory' | 'has_vision'
+>
+
+/** What a node's settings say about its prompts: the answer's schema, classes, parameters, and what else is sent along. */
+export function readNodeFacts(document: DslDocument, nodeId: string): NodeFacts {
+  const data = nodeData(document, nodeId)
+  return {
+    output_schema: outputSchema(data),
+    class_names: namesOf(data['classes']),
+    parameters: namesOf(data['parameters']),
+    has_knowledge: document.graph === undefined ? hasDatasets(data) : hasContext(data),
+    has_memory: document.graph === undefined ? document.mode !== 'completion' : isRecord(data['memory']),
+    has_vision: isRecord(data['vision']) && data['vision']['enabled'] === true,
+  }
+}
+
+/** The settings of a node; of an app without a graph its `model_config`. Empty when the file holds none. */
+export function nodeData(document: DslDocument, nodeId: string): Record<string, unknown> {
+  const node = document.graph?.node(nodeId)
+  const data = document.valueAt(node === undefined ? '/model_config' : `${node.pointer}/data`)
+  return isRecord(data) ? data : {}
+}
+
+function outputSchema(data: Record<string, unknown>): Record<string, unknown> | null {
+  const output = data['structured_output']
+  const isOn = data['structured_output_enabled'] === true || data['structured_output_switch_on'] === true
+  return isOn && isRecord(output) && isRecord(output['schema']) ? output['schema'] : null
+}
+
+function namesOf(list: unknown): string[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item) => (isRecord(item) && typeof item['name'] === 'string' ? [item['name']] : []))
+}
+
+function hasContext(data: Record<string, unknown>): boolean {
+  const context = data['context']
+  if (!isRecord(context) || context['enabled'] !== true) return false
+  return Array.isArray(context['variable_selector']) && context['variable_selector'].length > 0
+}
+
+function hasDatasets(data: Record<string, unknown>): boolean {
+  const configs = data['dataset_configs']
+  const sets = isRecord(configs) && isRecord(configs['datasets']) ? configs['datasets']['datasets'] : undefined
+  return Array.isArray(sets) && sets.length > 0
+}

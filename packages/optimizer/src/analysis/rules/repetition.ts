@@ -1,0 +1,102 @@
+import { jaccardSimilarity, trigrams } from '../../text/trigram-similarity.ts'
+import type { Sentence } from '../../text/split-sentences.ts'
+import { countLetters } from '../own-text.ts'
+import type { PromptView } from '../prompt-view.ts'
+import { excerpt, type Rule } from '../rule.ts'
+
+/** Shorter sentences repeat by nature: labels, table heads, “Yes.” In trigrams. */
+const minTrigrams = 6
+const minSimilarity = 0.8
+/** How many earlier sentences are compared with one, of those that share its rarest trigrams. */
+const maxCandidates = 8
+const keysPerSentence = 4
+
+/** The same thing said twice in almost the same words. */
+export const duplicateSentence: Rule = {
+  name: 'duplicate-sentence',
+  dimension: 'efficiency',
+  evidence: 'A',
+  reason: 'It costs tokens on every run, and when one copy is changed the two disagree.',
+  maxCost: 30,
+  check(view) {
+    if (!view.isInstruction) return []
+    const seen = new SeenSentences(view)
+    return view.sentences.flatMap((sentence) => {
+      const earlier = seen.findAndAdd(sentence)
+      if (earlier === undefined) return []
+      return [
+        {
+          severity: 'warning',
+          message: `This repeats “${excerpt(view, earlier, 60)}”.`,
+          fix: 'Say it once, where it matters most.',
+          span: { start: sentence.start, end: sentence.end },
+          cost: 8,
+        },
+      ]
+    })
+  },
+}
+
+interface Entry {
+  readonly sentence: Sentence
+  readonly grams: ReadonlySet<string>
+  /** What two sentences must share to mean the same: numbers, negations, references and quoted words. */
+  readonly fixed: string
+}
+
+/** Finds near-duplicates without comparing every sentence with every other: alike sentences share their smallest hashes. */
+class SeenSentences {
+  readonly #view: PromptView
+  readonly #byKey = new Map<number, Entry[]>()
+
+  constructor(view: PromptView) {
+    this.#view = view
+  }
+
+  findAndAdd(sentence: Sentence): Sentence | undefined {
+    const wording = this.#view.wording.slice(sentence.start, sentence.end)
+    if (countLetters(wording, minTrigrams) < minTrigrams) return undefined
+    const grams = trigrams(sentence.text)
+    if (grams.size < minTrigrams) return undefined
+    const entry: Entry = { sentence, grams, fixed: fixedParts(this.#view, sentence, wording) }
+    const keys = smallestHashes(grams)
+    const candidates = new Set(keys.flatMap((key) => this.#byKey.get(key)?.slice(0, maxCandidates) ?? []))
+    for (const key of keys) this.#add(key, entry)
+    return [...candidates].find((other) => isSame(other, entry))?.sentence
+  }
+
+  #add(key: number, entry: Entry): void {
+    const entries = this.#byKey.get(key)
+    if (entries === undefined) this.#byKey.set(key, [entry])
+    else if (entries.length < maxCandidates) entries.push(entry)
+  }
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  return a.fixed === b.fixed && jaccardSimilarity(a.grams, b.grams) > minSimilarity
+}
+
+function fixedParts(view: PromptView, sentence: Sentence, wording: string): string {
+  const numbers = sentence.text.match(/\d+/g) ?? []
+  const negations = view.lexicons.map(({ negation }) =>
+    negation === undefined ? 0 : (wording.match(negation)?.length ?? 0),
+  )
+  const hidden = sentence.text
+    .split('')
+    .filter((_, index) => wording[index] === '\uE000')
+    .join('')
+  return [numbers.join(','), negations.join(','), hidden].join('|')
+}
+
+/** The smallest hashes of a set, by FNV-1a: a sample that alike sets are likely to share (MinHash, Broder 1997). */
+function smallestHashes(grams: ReadonlySet<string>): number[] {
+  return Array.from(grams, hash)
+    .toSorted((a, b) => a - b)
+    .slice(0, keysPerSentence)
+}
+
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  return value >>> 0
+}
