@@ -1,3 +1,6 @@
-export * from './graph.ts'
 export * from './dsl-document.ts'
+export * from './errors.ts'
+export * from './graph.ts'
+export { parseDsl } from './parse-dsl.ts'
+export type { ParseOptions } from './parse-dsl.ts'
 export * from './prompt-slot.ts'
