@@ -3,7 +3,8 @@
  * - bullets of one list without a blank line, a heading, a label or a parent item between them, and without children;
  * - whole sentences of one paragraph, of five words or eight characters at least, with no `if`, `then`, `otherwise`
  *   between them.
- * Never one that holds a number, a variable, a quotation or other protected text; numbered items are steps and stay.
+ * Never one that holds a number, a variable, a quotation or other protected text, or a slot to fill in such as `[name]`;
+ * numbered items are steps and stay.
  * A repetition further away stays too: a rule told again after long data is remembered better (grade B, primacy and
  * recency of instructions).
  */
@@ -51,7 +52,7 @@ function isSubstantial(content: string): boolean {
 }
 
 function isPlain(draft: PromptDraft, { start, end }: { start: number; end: number }): boolean {
-  return !draft.touches({ start, end }) && !/\p{N}/u.test(draft.text.slice(start, end))
+  return !draft.touches({ start, end }) && !/\p{N}|[[\]【】<>{}_…]|\.\.\.|x{2,}/iu.test(draft.text.slice(start, end))
 }
 
 /** A line with the line end before it, so that the last line of a text needs no special case. */

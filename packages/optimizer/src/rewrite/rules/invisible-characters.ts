@@ -30,10 +30,10 @@ function separates(draft: PromptDraft, { start, end }: Edit): boolean {
 }
 
 function noBreakSpaces(draft: PromptDraft): Edit[] {
-  return Array.from(draft.text.matchAll(/[\u00A0\u202F]/g), (match) => ({
+  return Array.from(draft.text.matchAll(/[\u00A0\u202F]+/g), (match) => ({
     start: match.index,
-    end: match.index + 1,
-    replacement: ' ',
-    note: 'A plain space instead of a no-break space, which tokenizers treat as a rare character.',
+    end: match.index + match[0].length,
+    replacement: ' '.repeat(match[0].length),
+    note: 'Plain spaces instead of no-break spaces, which tokenizers treat as rare characters.',
   })).filter((edit) => !draft.touches(edit))
 }
