@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import {
   type EnumerableStorage,
@@ -10,8 +9,9 @@ import {
 import { attempt } from './attempt.ts'
 import { createFile } from './create-file.ts'
 import { DeleteFailedError, DirectoryError } from './errors.ts'
-import { isErrno } from './is-errno.ts'
-import { isDirectory, makeStorageDirectory } from './make-directory.ts'
+import { isDirectory } from './is-directory.ts'
+import { listDirectory } from './list-directory.ts'
+import { makeStorageDirectory } from './make-storage-directory.ts'
 import { PromptDirectory } from './prompt-directory.ts'
 import { isPromptDirectoryName, promptDirectoryName } from './prompt-directory-name.ts'
 import { syncDirectory } from './sync-directory.ts'
@@ -104,16 +104,10 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage {
 
   /** Those that are named like a prompt's. */
   async #directories(): Promise<PromptDirectory[]> {
-    const path = this.storageDir
-    return attempt({ what: 'Cannot list the storage directory', path, failure: DirectoryError }, async () => {
-      const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
-        if (isErrno(error, 'ENOENT')) return []
-        throw error
-      })
-      return entries
-        .filter((entry) => entry.isDirectory() && isPromptDirectoryName(entry.name))
-        .map(({ name }) => new PromptDirectory(join(path, name)))
-    })
+    const entries = await listDirectory(this.storageDir)
+    return entries
+      .filter((entry) => entry.isDirectory() && isPromptDirectoryName(entry.name))
+      .map(({ name }) => new PromptDirectory(join(this.storageDir, name)))
   }
 
   async #syncDeletion(path: string): Promise<void> {

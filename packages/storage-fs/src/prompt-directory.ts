@@ -1,10 +1,11 @@
-import { readdir, rmdir, unlink } from 'node:fs/promises'
+import { rmdir, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { bySemver, promptKey, type PromptVersion } from '@autoopt/storage-core'
 import { attempt } from './attempt.ts'
-import { CorruptVersionError, DeleteFailedError, DirectoryError } from './errors.ts'
+import { CorruptVersionError, DeleteFailedError } from './errors.ts'
+import { isDirectory } from './is-directory.ts'
 import { isErrno } from './is-errno.ts'
-import { isDirectory } from './make-directory.ts'
+import { listDirectory } from './list-directory.ts'
 import { isPlain, promptDirectoryName } from './prompt-directory-name.ts'
 import { readRegularFile } from './read-regular-file.ts'
 import { parseVersionFile } from './version-file.ts'
@@ -25,11 +26,8 @@ export class PromptDirectory {
   /** The versions that have a file, ascending. */
   async versions(): Promise<string[]> {
     if (!(await isDirectory(this.path))) return []
-    const names = await attempt(
-      { what: 'Cannot list a directory', path: this.path, failure: DirectoryError },
-      async () => readdir(this.path),
-    )
-    return names.flatMap((name) => versionOfFileName(name) ?? []).toSorted(bySemver)
+    const entries = await listDirectory(this.path)
+    return entries.flatMap(({ name }) => versionOfFileName(name) ?? []).toSorted(bySemver)
   }
 
   /**

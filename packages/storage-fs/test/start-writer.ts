@@ -1,0 +1,61 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+/** A process that runs `writer.ts`. */
+export class Writer {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
+  readonly #closed: Promise<unknown>
+  #output = ''
+
+  constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
+    this.#child = child
+    this.#closed = once(child, 'close')
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#output += chunk
+    })
+  }
+
+  /** The versions that it says it saved; complete lines only. */
+  get saved(): string[] {
+    return this.#output.split('\n').slice(1, -1)
+  }
+
+  async untilReady(): Promise<void> {
+    while (!this.#output.startsWith('ready\n')) await once(this.#child.stdout, 'data')
+  }
+
+  async untilSaved(count: number): Promise<void> {
+    while (this.saved.length < count) await once(this.#child.stdout, 'data')
+  }
+
+  go(): void {
+    this.#child.stdin.end('go')
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#closed
+  }
+
+  /** @returns its exit code. */
+  async untilClosed(): Promise<number | null> {
+    await this.#closed
+    return this.#child.exitCode
+  }
+}
+
+/** Starts a writer that is ready to go. */
+export async function startWriter(storageDir: string, name: string, count: number): Promise<Writer> {
+  const script = fileURLToPath(new URL('writer.ts', import.meta.url))
+  const flags = ['--conditions=@autoopt/source', '--disable-warning=ExperimentalWarning']
+  const child = spawn(process.execPath, [...flags, script, storageDir, name, String(count)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const writer = new Writer(child)
+  onTestFinished(async () => writer.kill())
+  await writer.untilReady()
+  return writer
+}
