@@ -1,6 +1,6 @@
 import type { TextSpan } from '../analysis/finding.ts'
 
-/** What a line of a prompt is by its shape. `label`: a short line that announces what follows: `Rules:`, `【要求】`. */
+/** What a line of a prompt is by its shape. `label`: a short line that announces what follows: `Rules:`, `【要求】`, `**Input**`, `<data>`. */
 export type LineKind = 'blank' | 'heading' | 'bullet' | 'ordered' | 'label' | 'rule' | 'text'
 
 /** One line of a prompt. `start` and `end` exclude the line end. */
@@ -63,8 +63,8 @@ function isLabel(visible: string): boolean {
   const label = visible.trimEnd()
   return (
     /[:：](?:\*\*|__)?$/.test(label) ||
-    /^(?:\*\*|__).+(?:\*\*|__)$/.test(label) ||
-    /^【[^【】]+】$/.test(label) ||
+    /^(?:\*{1,3}|__)[^*_\s].*(?:\*|__)$/.test(label) ||
+    /^(?:【[^【】]+】|「[^「」]+」|『[^『』]+』|\[[^[\]]+\])$/.test(label) ||
     /^<\/?[\p{L}_][^<>]*>$/u.test(label) ||
     /^[一二三四五六七八九十]{1,3}、/.test(label)
   )

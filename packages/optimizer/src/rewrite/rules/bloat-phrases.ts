@@ -22,7 +22,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\bat this point in time\b/gi, 'now'],
   [/\bplease kindly\b/gi, 'please'],
   [/\bkindly please\b/gi, 'please'],
-  [/\b(?:it is|it's) (?:important to note|worth noting) that /gi, ''],
+  [/(?<=^|[.!?\n] ?)(?:It is|It's) (?:important to note|worth noting) that /g, ''],
   [/请您务必/g, '请务必'],
   [/(?<=^|[。！？；\n])(?:需要|值得)注意的是[，,：:]/g, '注意：'],
   [/(?<=^|[。！？；\n])总而言之[，,]/g, '总之，'],

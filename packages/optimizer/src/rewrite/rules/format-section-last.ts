@@ -14,9 +14,9 @@ export const formatSectionLast: RewriteRule = {
   fitsJinja2: false,
   find(draft) {
     const sections = splitSections(draft)
-    const formats = sections.filter(({ title }) => isFormat(title))
+    const formats = sections.filter(({ title }) => speaksOfFormat(title))
     const [format] = formats
-    if (!format || formats.length !== 1) return []
+    if (!format || formats.length !== 1 || !isFormat(format.title)) return []
     const later = sections.slice(sections.indexOf(format) + 1)
     const behind = later.findIndex((section) => isInput(draft, section))
     const passed = behind === -1 ? later : later.slice(0, behind)
@@ -33,9 +33,7 @@ interface Section {
 
 /** Cuts at the headings of the most common level, if no heading above that level comes after the first of them. */
 function splitSections(draft: PromptDraft): Section[] {
-  const headings = draft.lines.filter(
-    (line) => line.kind === 'heading' && !draft.touches({ start: line.start, end: line.contentStart }),
-  )
+  const headings = draft.lines.filter((line) => line.kind === 'heading' && isOutside(draft, line))
   const level = mostCommonLevel(headings)
   const first = headings.findIndex(({ marker }) => marker.length === level)
   const sectionHeadings = headings.slice(first).filter(({ marker }) => marker.length <= level)
@@ -47,10 +45,22 @@ function splitSections(draft: PromptDraft): Section[] {
   }))
 }
 
+/** Headings inside code or an example cut nothing; the one that opens the examples does. */
+function isOutside(draft: PromptDraft, { start, contentStart }: Line): boolean {
+  return (
+    !draft.touches({ start, end: contentStart }) ||
+    draft.spans.some((span) => span.start === start && span.kind === 'example')
+  )
+}
+
 function mostCommonLevel(headings: readonly Line[]): number {
   const counts = new Map<number, number>()
   for (const { marker } of headings) counts.set(marker.length, (counts.get(marker.length) ?? 0) + 1)
   return [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 0
+}
+
+function speaksOfFormat(title: string): boolean {
+  return /format|output|格式|输出|返回|フォーマット|形式|出力/iu.test(title)
 }
 
 function isFormat(title: string): boolean {

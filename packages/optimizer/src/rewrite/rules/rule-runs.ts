@@ -46,23 +46,28 @@ function labelledRun(draft: PromptDraft, line: Line): Edit[] {
   ]
 }
 
-/** Numbers in one style that count up from 1 inside a line: each but a leading one gets a line of its own. */
+/**
+ * Numbers in one style that count up from 1 inside a line, each after the first behind the end of a sentence: each but a
+ * leading one gets a line of its own.
+ */
 function numberedRun(draft: PromptDraft, line: Line): Edit[] {
   const masked = draft.masked.slice(line.start, line.end)
   const pattern =
-    /(?<=^|[\s。；;：:，,！？!?])(?:(?<number>\d{1,2})(?<style>[、)）]|\.(?!\d))|[（(](?<inner>\d{1,2})[）)])(?=\s*\S)/g
-  const marks = Array.from(masked.matchAll(pattern), (match) => ({
-    at: match.index,
-    number: Number(match.groups?.['number'] ?? match.groups?.['inner']),
-    style: match.groups?.['style'] ?? '()',
-  }))
+    /(?:^|(?<end>[。；;.!！?？])\s*|[\s：:，,])(?<mark>\d{1,2}(?:[、)）]|\.(?!\d))|[（(]\d{1,2}[）)])(?=\s*\S)/g
+  const marks = Array.from(masked.matchAll(pattern), ({ index, 0: text, groups = {} }) => {
+    const { mark = '', end } = groups
+    return {
+      at: index + text.length - mark.length,
+      number: Number(/\d+/.exec(mark)?.[0]),
+      style: mark.replace(/\d+/, ''),
+      end,
+    }
+  })
   const [first] = marks
-  if (
-    !first ||
-    marks.length < 3 ||
-    marks.some(({ number, style }, index) => number !== index + 1 || style !== first.style)
-  )
-    return []
+  const isRun = marks.every(({ number, style, end }, index) => {
+    return number === index + 1 && style === first?.style && (index === 0 || end !== undefined)
+  })
+  if (marks.length < 3 || !isRun) return []
   return marks
     .filter(({ at }) => masked.slice(0, at).trim() !== '')
     .map(({ at }) => {

@@ -5,7 +5,8 @@ import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 /**
  * Puts a variable that stands bare on its line between named tags, so that the model can tell instructions from data
  * (grade C for answers, the first line of defence against instructions hidden in data). A variable counts as bare
- * unless a label, a heading or a tag introduces it. File variables render as nothing and are left alone.
+ * unless a label, a heading, a tag or an unfinished line introduces it. File variables render as nothing and are left
+ * alone, and so are variables in a template of the answer.
  */
 export const wrapVariable: RewriteRule = {
   name: 'wrap-variable',
@@ -16,10 +17,13 @@ export const wrapVariable: RewriteRule = {
     const taken = new Set(Array.from(draft.text.matchAll(/<\/?([\p{L}_][\p{L}\p{N}_-]*)/gu), ([, name]) => name))
     const edits: Edit[] = []
     let introduction: Line | undefined
+    let isTemplate = false
     for (const line of draft.lines) {
       if (line.kind === 'blank') continue
+      if (line.kind === 'heading' || line.kind === 'label')
+        isTemplate = /format|template|格式|模板|フォーマット|形式/iu.test(line.text)
       const variable = bareVariable(draft, line)
-      if (variable !== undefined && !introduces(introduction)) {
+      if (variable !== undefined && !isTemplate && !introduces(draft, introduction)) {
         const tag = freeName(tagName(draft, variable), taken)
         edits.push(...wrap(line, variable, tag))
       }
@@ -29,27 +33,39 @@ export const wrapVariable: RewriteRule = {
   },
 }
 
-const reference = /^\{\{\s*#?(?<path>[\w.-]+)#?\s*\}\}$/
+/** References as Dify expands them: `{{#node.name#}}` in workflows, `{{name}}` in apps without a graph. */
+const references = {
+  workflow: /^\{\{#(?<path>[\w.]+)#\}\}$/,
+  app: /^\{\{#?(?<path>\w+)#?\}\}$/,
+}
+
+function pathOf({ prompt }: PromptDraft, variable: string): string | undefined {
+  const { syntax } = prompt
+  return syntax === 'workflow' || syntax === 'app' ? references[syntax].exec(variable)?.groups?.['path'] : undefined
+}
+
+const fileName = /(?:file|image|photo|picture|audio|video|document|attachment)s?$/i
 
 function bareVariable(draft: PromptDraft, line: Line): string | undefined {
   const variable = line.text.trim()
-  const path = reference.exec(variable)?.groups?.['path']
-  if (path === undefined || /(?:file|files|image|images|photo|picture|audio|video|document|documents)$/i.test(path))
-    return undefined
+  const path = pathOf(draft, variable)
+  if (path === undefined || fileName.test(path)) return undefined
   const start = line.start + line.indent
   const isOwn = draft.spans.some((span) => span.start === start && span.end === start + variable.length)
   return isOwn ? variable : undefined
 }
 
-function introduces(line: Line | undefined): boolean {
-  return (
-    line !== undefined && (line.kind === 'heading' || line.kind === 'label' || /[:：>"'“「【[(（]\s*$/.test(line.text))
-  )
+/** A line of a list or of template syntax goes on in the next line as much as a label does. */
+function introduces(draft: PromptDraft, line: Line | undefined): boolean {
+  if (!line) return false
+  if (line.kind !== 'text' && line.kind !== 'rule') return true
+  if (/[:：>"'“「【[(（,，、]\s*$/.test(line.text)) return true
+  return draft.reads(line) && pathOf(draft, line.text.trim()) === undefined
 }
 
 function tagName(draft: PromptDraft, variable: string): string {
   if (draft.context.user_variables?.includes(variable)) return 'user_input'
-  const name = reference.exec(variable)?.groups?.['path']?.split('.').at(-1)?.toLowerCase() ?? ''
+  const name = pathOf(draft, variable)?.split('.').at(-1)?.toLowerCase() ?? ''
   return /^[a-z][a-z_]{2,29}$/.test(name) && !meaningless.has(name) ? name : 'input'
 }
 
