@@ -31,10 +31,13 @@ export async function createFile(path: string, content: string): Promise<boolean
   const temporary = await writeTemporary(join(storageDir, '.tmp'), content)
   try {
     if (!(await linkOnce(temporary, path))) return false
-    await attempt({ what: 'Cannot make a saved version durable', path, failure: AtomicCreateError }, async () => {
-      // Without a directory the version was cleared away again, and there is nothing to make durable.
-      if (await syncDirectory(dirname(path))) await syncDirectory(storageDir)
-    })
+    await attempt(
+      { what: 'A version was created whole but not durably', path, failure: AtomicCreateError },
+      async () => {
+        // Without a directory the version was cleared away again, and there is nothing to make durable.
+        if (await syncDirectory(dirname(path))) await syncDirectory(storageDir)
+      },
+    )
     return true
   } finally {
     await discard(temporary)

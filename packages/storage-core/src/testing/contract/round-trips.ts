@@ -24,20 +24,23 @@ export function testRoundTrips(open: OpenFixture): void {
 
   test('unknown keys are kept at every level, even those with a meaning to JavaScript', async () => {
     const { storage } = await openFixture(open)
-    const hostile: unknown = JSON.parse('{"__proto__":{"polluted":true},"constructor":1,"":null,"_sum":"x"}')
+    const hostile = JSON.parse('{"__proto__":{"polluted":1},"constructor":1,"":null,"_sum":"x"}') as Record<
+      string,
+      unknown
+    >
     const sample = sampleVersion()
     const record = {
+      ...hostile,
       ...sample,
       future: { nested: [hostile, [], {}, null, false] },
-      _sum: 'a record may have any key',
-      metadata: { hostile },
-      prompt: { ...sample.prompt, temperature: 0.1, context: { hostile } },
+      metadata: hostile,
+      prompt: { ...hostile, ...sample.prompt, context: hostile },
     }
     await storage.saveVersion(record)
 
     const found = await storage.getVersion(record.prompt_id, record.version)
     expect(JSON.stringify(sortKeys(found))).toBe(JSON.stringify(sortKeys(record)))
-    expect(Object.keys({})).toEqual([])
+    expect('polluted' in {}).toBe(false)
   })
 
   test.each(Object.entries(hostileTexts))('a prompt text with %s comes back exactly', async (_, text) => {
