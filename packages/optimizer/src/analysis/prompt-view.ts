@@ -83,9 +83,14 @@ export class PromptView {
     return this.context.output_readers.some((reader) => reader.path[0] === 'text' && programs.has(reader.node_type))
   }
 
-  /** Whether the node itself says what form its answer has: classifiers, extractors, structured output. */
+  /** Whether the node says by itself what to do: a classifier or an extractor. */
+  get hasBuiltInTask(): boolean {
+    return this.nodeType === 'question-classifier' || this.nodeType === 'parameter-extractor'
+  }
+
+  /** Whether the node says by itself what form its answer has. */
   get hasBuiltInForm(): boolean {
-    return formedNodes.has(this.nodeType) || this.context.output_schema !== null
+    return this.hasBuiltInTask || this.context.output_schema !== null
   }
 
   /** Where a cue stands in the wording, in order. */
@@ -140,7 +145,6 @@ export function withoutOverlaps<Span extends TextSpan>(spans: readonly Span[]): 
 }
 
 const programs = new Set(['code', 'if-else', 'iteration', 'loop', 'http-request', 'tool', 'list-operator'])
-const formedNodes = new Set(['question-classifier', 'parameter-extractor'])
 
 const reference = /\{\{\s{0,9}#?(?<name>[\w.]{1,400})[^{}]{0,400}\}\}/g
 

@@ -55,12 +55,12 @@ export interface Lexicon {
   readonly languageNames: Readonly<Record<string, LexiconLanguage>>
 }
 
-/** A pattern of alternatives that stand as whole words, in any case. */
-export function wholeWords(alternatives: readonly string[]): RegExp {
+/** A pattern of alternatives that stand as whole words, in any case. Each argument may hold several, divided by `|`. */
+export function wholeWords(...alternatives: readonly string[]): RegExp {
   return new RegExp(`(?<![\\w-])(?:${alternatives.join('|')})(?![\\w-])`, 'giu')
 }
 
 /** A pattern of alternatives anywhere: for scripts that put no blanks between words. */
-export function anywhere(alternatives: readonly string[]): RegExp {
+export function anywhere(...alternatives: readonly string[]): RegExp {
   return new RegExp(`(?:${alternatives.join('|')})`, 'giu')
 }

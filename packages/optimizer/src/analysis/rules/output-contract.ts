@@ -30,7 +30,7 @@ export const missingOutputFormat: Rule = {
 
 const structuredFormat = /(?<![\w-])(?:json|xml|yaml|csv)(?![\w-])|表格|テーブル|(?<![\w-])table(?![\w-])/i
 const shownFields =
-  /"[^"\n]{1,60}"\s?[:：]|^\s{0,20}[-*•]\s{0,3}[^\n:：]{1,40}[:：]|\|[^|\n]+\|[^|\n]*\||[A-Za-z_]\w{0,40}\s?[:：]\s?(?:string|number|boolean|array|int)|‘[^’\n]{1,40}’|`[A-Za-z_]\w{0,40}`|<[\p{L}_]\w{0,40}>|^\s{0,20}\d{1,2}[.、)]/mu
+  /"[^"\n]{1,60}"\s?[:：]|^\s{0,20}[-*•]\s{0,3}[^\n:：]{1,40}[:：]|\|[^|\n]+\|[^|\n]*\||[A-Za-z_]\w{0,40}\s?[:：]\s?(?:string|number|boolean|array|int)|‘[^’\n]{1,40}’|`[A-Za-z_]\w{0,40}`|^\s{0,20}\d{1,2}[.、)]/mu
 /** Output that has no fields of its own to name. */
 const fieldlessOutput = /(?<![\w-])(?:mermaid|sql|code|translate|repair|convert|parse)(?![\w-])|代码|翻译|转换|解析/iu
 
@@ -57,7 +57,7 @@ export const missingOutputFields: Rule = {
 
 /** Text whose length is not the writer's to choose. */
 const boundOutput =
-  /(?<![\w-])(?:json|sql|code|mermaid|regex|query|prompt|translate|translation)(?![\w-])|代码|翻译|提示词|语句|查询/iu
+  /(?<![\w-])(?:json|sql|code|mermaid|regex|query|prompt|command|translate|translation)(?![\w-])|代码|翻译|提示词|语句|查询/iu
 
 /** A text is to be written, and nothing says how long or how many. */
 export const missingLimit: Rule = {

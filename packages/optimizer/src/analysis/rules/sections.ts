@@ -18,7 +18,7 @@ export const missingSections: Rule = {
   check(view) {
     if (!view.isInstruction || view.sentences.length < minSentences) return []
     const tokens = estimateTokens(view.wording.replaceAll(/\uE000+/g, ' '))
-    const marked = view.lines.filter(isMarked).length
+    const marked = view.lines.filter(isMarked).length + view.lines.filter((line) => line.kind === 'heading').length
     if (tokens <= longPrompt || marked >= minMarkedLines || findTags(view.text).length >= minMarkedLines) return []
     return [
       {

@@ -10,7 +10,7 @@ export const missingTask: Rule = {
   reason: 'What a prompt says to do moves answers; a role alone leaves the task to be guessed.',
   maxCost: 30,
   check(view) {
-    if (view.kind !== 'lead' || view.says('task') !== false) return []
+    if (view.kind !== 'lead' || view.hasBuiltInTask || view.says('task') !== false) return []
     return [
       {
         severity: view.isConversation ? 'info' : 'warning',
