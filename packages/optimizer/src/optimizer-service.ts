@@ -3,7 +3,7 @@
  *
  * 1. extract the prompt, analyse it, and find its text among the kept versions (or keep it as a new one);
  * 2. leave it alone when it scores `min_baseline_score` or more;
- * 3. rewrite it by each strategy, again and again until nothing changes or `max_iterations` is reached;
+ * 3. rewrite it by each strategy until its rules change nothing more;
  * 4. take the rewrite that gained most; of equals the one with fewer changes;
  * 5. drop it when it gained less than `min_improvement` or is less sure than `min_confidence`;
  * 6. keep it as a version made from the first, and propose it as a patch.
@@ -15,6 +15,8 @@ import type { Prompt, PromptVersion, VersionStorage } from '@autoopt/storage-cor
 import { type AnalyzedPrompt, PromptAnalyzer } from './analysis/prompt-analyzer.ts'
 import { PromptExtractor } from './analysis/prompt-extractor.ts'
 import { OptimizationEngine, type Rewrite } from './rewrite/optimization-engine.ts'
+import { rewriteRules } from './rewrite/rewrite-rules.ts'
+import { rewriteInput } from './rewrite-input.ts'
 import { VersionManager } from './versions/version-manager.ts'
 
 /** What became of a prompt. Only `optimized` comes with a patch. */
@@ -63,17 +65,16 @@ export interface OptimizeOptions {
 export class OptimizerService {
   readonly timings: StepTimings = { extract_ms: 0, analyze_ms: 0, rewrite_ms: 0, save_ms: 0 }
   readonly #config: OptimizationConfig
-  readonly #safeOnly: boolean
   readonly #now: () => Date
   readonly #extractor = new PromptExtractor()
   readonly #analyzer: PromptAnalyzer
-  readonly #engine = new OptimizationEngine()
+  readonly #engine: OptimizationEngine
   readonly #versions: VersionManager
 
   constructor({ storage, optimization = {}, safeOnly = false, now = () => new Date() }: OptimizerServiceOptions) {
     this.#config = optimizationConfigSchema.parse(optimization)
-    this.#safeOnly = safeOnly
     this.#now = now
+    this.#engine = new OptimizationEngine(safeOnly ? rewriteRules.filter((rule) => rule.kind === 'safe') : rewriteRules)
     this.#analyzer = new PromptAnalyzer({ weights: this.#config.scoring_weights })
     this.#versions = new VersionManager(storage, { now })
   }
@@ -140,14 +141,11 @@ export class OptimizerService {
   }
 
   #rewrite(prompt: Prompt, analysis: AnalyzedPrompt, strategy: OptimizationStrategy): BestRewrite | undefined {
-    const rewrite = this.#timed('rewrite_ms', () =>
-      this.#engine.optimize(prompt, { strategy, analysis, safeOnly: this.#safeOnly, maxIterations: this.#config.max_iterations }),
-    )
+    const analyze = (text: string) => (text === prompt.text ? analysis : this.#analyzer.analyzePrompt({ ...prompt, text }))
+    const rewrite = this.#timed('rewrite_ms', () => this.#engine.optimize(rewriteInput(prompt), strategy, { analyze }))
     if (rewrite.changes.length === 0) return undefined
     const rewrittenPrompt = { ...prompt, text: rewrite.optimized_prompt, extracted_at: this.#now().toISOString() }
-    const rewritten = this.#analyze(rewrittenPrompt)
-    const improvement_score = rewritten.overall_score - analysis.overall_score
-    return { prompt: rewrittenPrompt, rewrite: { ...rewrite, improvement_score }, rewritten }
+    return { prompt: rewrittenPrompt, rewrite, rewritten: this.#analyze(rewrittenPrompt) }
   }
 
   #refusal({ improvement_score, confidence }: Rewrite): { status: OutcomeStatus; reason: string } | undefined {

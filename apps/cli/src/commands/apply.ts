@@ -22,12 +22,12 @@ export async function apply(app: string, options: ApplyOptions): Promise<ExitCod
   const patched = new PromptPatchEngine({ baseDir: dirname(options.patches) }).applyPatches(document, file.patches)
   const written = await writeApp(app, patched.text, options)
 
-  if (options.json) printJson({ workflow_id: document.workflow_id, written: written ?? null, ...withoutText(patched) })
+  if (options.json) printJson({ workflow_id: document.workflow_id, written: written ?? null, ...forMachines(patched) })
   else report(app, patched, written)
   return exitCode.fine
 }
 
-function withoutText({ applied, skipped, new_findings }: PatchedDsl): unknown {
+function forMachines({ applied, skipped, new_findings }: PatchedDsl): Partial<PatchedDsl> {
   return { applied, skipped, new_findings }
 }
 

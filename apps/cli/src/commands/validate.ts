@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { ConfigError, ConfigLoader, type ConfigProblem, type EnvConfig, formatProblem, type WorkflowCatalog } from '@autoopt/config'
+import { type DslDocument, parseDsl } from '@autoopt/dsl'
+import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
+import { isDslError } from '../files/app-file-error.ts'
+import { settingsName } from '../files/load-settings.ts'
+import { catalogName } from '../files/open-app.ts'
+import { readText } from '../files/read-text.ts'
+import { paint } from '../terminal/paint.ts'
+import { print, printJson } from '../terminal/print.ts'
+
+export interface ValidateOptions {
+  readonly env?: string
+  readonly json?: boolean
+}
+
+/** A mistake in an app file. Without a line it concerns the file as a whole. */
+interface AppProblem {
+  readonly severity: 'error' | 'warning'
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+}
+
+type Problem = ConfigProblem | AppProblem
+type Kind = 'env' | 'catalog' | 'plan' | 'patches' | 'app'
+
+const planName = 'test_plan.yaml'
+
+/** Checks files and prints every mistake with its place. */
+export async function validate(files: readonly string[], options: ValidateOptions): Promise<ExitCode> {
+  const chosen = files.length > 0 ? files : [settingsName, catalogName, planName].filter((name) => existsSync(name))
+  if (chosen.length === 0) {
+    throw new UsageError(`Nothing to check: there is no ${settingsName}, ${catalogName} or ${planName} here. Name the files, or run autoopt init <app>.`)
+  }
+  const problems = await new Validation(options).check(chosen)
+  const isValid = problems.every((problem) => problem.severity !== 'error')
+  if (options.json) printJson({ valid: isValid, files: chosen, problems })
+  else {
+    for (const problem of problems) print(`${format(problem)}\n`)
+    print(isValid ? `${paint('green', 'valid')}: ${chosen.join(', ')}` : summary(problems))
+  }
+  return isValid ? exitCode.fine : exitCode.usage
+}
+
+/** The files of one run: a plan is checked against the catalog, the environment and the app files it belongs to. */
+class Validation {
+  readonly #loader = new ConfigLoader()
+  readonly #options: ValidateOptions
+  readonly #problems: Problem[] = []
+
+  constructor(options: ValidateOptions) {
+    this.#options = options
+  }
+
+  async check(files: readonly string[]): Promise<readonly Problem[]> {
+    const kinds = await Promise.all(files.map(async (file) => [file, await kindOf(file)] as const))
+    const of = (kind: Kind) => kinds.filter(([, found]) => found === kind).map(([file]) => file)
+    const environments = new Map<string, EnvConfig>()
+    const catalogs = new Map<string, WorkflowCatalog>()
+    for (const file of of('env')) await this.#load(() => this.#loader.loadEnv(file, this.#overlay()), (value) => environments.set(dirname(file), value))
+    for (const file of of('catalog')) await this.#load(() => this.#loader.loadCatalog(file), (value) => catalogs.set(dirname(file), value))
+    for (const file of of('patches')) await this.#load(() => this.#loader.loadPatches(file))
+    for (const file of of('app')) await this.#checkApp(file)
+    for (const file of of('plan')) {
+      const env = environments.get(dirname(file))
+      const catalog = catalogs.get(dirname(file))
+      const apps = catalog ? await this.#openApps(catalog, { env, folder: dirname(file) }) : new Map<string, DslDocument>()
+      const against = { ...(env ? { env } : {}), ...(catalog ? { catalog } : {}), promptsOf: (id: string) => apps.get(id)?.prompts }
+      await this.#load(() => this.#loader.loadTestPlan(file, against))
+    }
+    return this.#problems
+  }
+
+  #overlay(): { env?: string } {
+    return this.#options.env === undefined ? {} : { env: this.#options.env }
+  }
+
+  async #load<Value>(load: () => Promise<{ value: Value; warnings: readonly ConfigProblem[] }>, keep?: (value: Value) => unknown): Promise<void> {
+    try {
+      const { value, warnings } = await load()
+      this.#problems.push(...warnings)
+      keep?.(value)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      this.#problems.push(...error.problems)
+    }
+  }
+
+  async #openApps(catalog: WorkflowCatalog, { env, folder }: { env: EnvConfig | undefined; folder: string }): Promise<Map<string, DslDocument>> {
+    const apps = new Map<string, DslDocument>()
+    for (const { id, dsl_path } of catalog.workflows) {
+      const path = resolve(folder, env?.io_paths.workflow_dsl ?? '.', dsl_path)
+      const app = existsSync(path) ? await this.#checkApp(path, id) : this.#report({ file: path, message: `the app file of workflow "${id}" is not there` })
+      if (app) apps.set(id, app)
+    }
+    return apps
+  }
+
+  async #checkApp(file: string, workflowId = basename(file)): Promise<DslDocument | undefined> {
+    const text = await readText(file)
+    try {
+      const document = parseDsl(text, { workflowId })
+      const findings = document.findings.map(({ severity, line, column, message }) => ({ severity, file, line, column, message }))
+      this.#problems.push(...findings)
+      return document
+    } catch (error) {
+      if (!isDslError(error)) throw error
+      return this.#report({ file, message: error.message, ...error.context })
+    }
+  }
+
+  #report(problem: Omit<AppProblem, 'severity'>): undefined {
+    this.#problems.push({ severity: 'error', ...problem })
+  }
+}
+
+/** Known by name; else by the keys that only this kind of file has. */
+async function kindOf(file: string): Promise<Kind> {
+  const name = basename(file)
+  if (name.startsWith('env_config')) return 'env'
+  if (name.startsWith('workflow_catalog')) return 'catalog'
+  if (name.startsWith('test_plan')) return 'plan'
+  const text = await readText(file)
+  const has = (key: string) => new RegExp(`^[{\\s]*["']?${key}["']?\\s*:`, 'm').test(text)
+  if (/^["']?(app|kind|model_config)["']?\s*:/m.test(text)) return 'app'
+  if (has('patches')) return 'patches'
+  if (has('datasets')) return 'plan'
+  if (has('workflows')) return 'catalog'
+  return has('optimizer') || has('models') || has('dify') ? 'env' : 'app'
+}
+
+function format(problem: Problem): string {
+  if ('source_line' in problem && 'caret' in problem) return formatProblem(problem)
+  const { file, line, column, severity, message } = problem
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`
+  return `${place} ${severity}: ${message}`
+}
+
+function summary(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  const warnings = problems.length - errors
+  return `${errors} error${errors === 1 ? '' : 's'}${warnings === 0 ? '' : `, ${warnings} warning${warnings === 1 ? '' : 's'}`}`
+}
