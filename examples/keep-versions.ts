@@ -11,7 +11,8 @@ const storage = new FileSystemStorage({ storageDir: folder })
 await storage.saveVersion(greeting('1.0.0', null, 'Greet the customer.'))
 await storage.saveVersion(greeting('1.1.0', '1.0.0', 'Greet the customer by name, in one sentence.'))
 
-for (const { version, prompt } of await storage.listVersions('desk_greeting_system')) console.log(`${version}  ${prompt.text}`)
+for (const { version, prompt } of await storage.listVersions('desk_greeting_system'))
+  console.log(`${version}  ${prompt.text}`)
 console.log(`kept in ${folder}`)
 
 function greeting(version: string, parent: string | null, text: string): PromptVersion {

@@ -8,7 +8,10 @@ const path = process.argv[2] ?? new URL('./support-desk/app.yml', import.meta.ur
 const document = parseDsl(await readFile(path, 'utf8'), { workflowId: 'desk' })
 
 const texts: Record<string, string> = {}
-for await (const { selector, strategy } of optimizeWorkflow(document, { storage: new InMemoryStorage(), safeOnly: true })) {
+for await (const { selector, strategy } of optimizeWorkflow(document, {
+  storage: new InMemoryStorage(),
+  safeOnly: true,
+})) {
   if (selector.by_id !== undefined && strategy.mode === 'replace') texts[selector.by_id] = strategy.content
 }
 

@@ -24,6 +24,7 @@ it('optimize-a-file prints the app with better prompts and the same references',
   const source = await readFile(new URL('../support-desk/app.yml', import.meta.url), 'utf8')
   const { stdout, stderr } = await run('optimize-a-file.ts')
   expect(stderr).toMatch(/[1-9] of 6 prompts rewritten/)
-  const references = (text: string) => parseDsl(text).prompts.flatMap((prompt) => prompt.references.map((reference) => reference.text))
+  const references = (text: string) =>
+    parseDsl(text).prompts.flatMap((prompt) => prompt.references.map((reference) => reference.text))
   expect(references(stdout)).toEqual(references(source))
 })

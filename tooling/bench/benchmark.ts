@@ -41,8 +41,14 @@ export async function benchmark({ title, claim, subject, floor, rounds = 15 }: B
   console.log(
     [
       `${holds ? 'ok  ' : 'FAIL'} ${title}`,
-      `     ${describe(subject, samples.map((pair) => pair.subject))}`,
-      `     ${describe(floor, samples.map((pair) => pair.floor))}`,
+      `     ${describe(
+        subject,
+        samples.map((pair) => pair.subject),
+      )}`,
+      `     ${describe(
+        floor,
+        samples.map((pair) => pair.floor),
+      )}`,
       `     ratio ${ratio.toFixed(2)} (rounds ${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}), claim ≤ ${claim.ratio}`,
     ].join('\n'),
   )

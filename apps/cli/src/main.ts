@@ -42,6 +42,8 @@ function report(error: unknown, asJson: boolean): ExitCode {
     return known
   }
   const stack = error instanceof Error ? (error.stack ?? message) : message
-  process.stderr.write(`${paint('red', 'bug', process.stderr)}: something went wrong that should not. Please report this:\n${stack}\n`)
+  process.stderr.write(
+    `${paint('red', 'bug', process.stderr)}: something went wrong that should not. Please report this:\n${stack}\n`,
+  )
   return exitCode.bug
 }

@@ -28,7 +28,9 @@ export function openStorage({ storage }: StorageOptions, settings: EnvConfig | u
     case 'filesystem':
       return onDisk(configured.config.storage_dir)
     case 'database':
-      throw new UsageError(`${settingsName}: the database backend is not part of this version. Use backend: filesystem.`)
+      throw new UsageError(
+        `${settingsName}: the database backend is not part of this version. Use backend: filesystem.`,
+      )
   }
 }
 
@@ -39,7 +41,8 @@ export function openStorage({ storage }: StorageOptions, settings: EnvConfig | u
  */
 export async function openNamedStorage(options: StorageOptions): Promise<Store> {
   const { store, folder } = openStorage(options, await loadSettings(options.env))
-  if (folder === null) throw new UsageError(`Which store? Give --storage <folder>, or name it in ${settingsName} (optimizer.storage).`)
+  if (folder === null)
+    throw new UsageError(`Which store? Give --storage <folder>, or name it in ${settingsName} (optimizer.storage).`)
   return store
 }
 

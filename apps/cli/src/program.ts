@@ -117,7 +117,9 @@ function addVersions(program: Command, finish: (code: ExitCode) => void): void {
     .argument('<prompt>', 'a prompt id')
     .argument('<from>', 'a version')
     .argument('[to]', 'default: the latest')
-    .action(async (prompt, from, to, options) => finish(await (await load()).diffVersions(prompt, { from, to }, options)))
+    .action(async (prompt, from, to, options) =>
+      finish(await (await load()).diffVersions(prompt, { from, to }, options)),
+    )
   withOutput(sub('rollback', 'make an earlier version the latest again, as a new version'))
     .argument('<prompt>', 'a prompt id')
     .argument('<version>', 'the version to go back to')
@@ -130,7 +132,10 @@ function addVersions(program: Command, finish: (code: ExitCode) => void): void {
 }
 
 function withWorkflowId(command: Command): Command {
-  return command.option('--workflow-id <id>', "the app's id in prompt ids (default: from the catalog, else the file's name)")
+  return command.option(
+    '--workflow-id <id>',
+    "the app's id in prompt ids (default: from the catalog, else the file's name)",
+  )
 }
 
 function withOutput(command: Command): Command {

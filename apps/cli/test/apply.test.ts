@@ -73,7 +73,9 @@ describe('autoopt apply', () => {
   })
 
   it('names every mistake of a patches file with its place', async () => {
-    const folder = await withPatches('patches:\n  - selector: {by_idd: triage}\n    strategy: {mode: replce, content: x}\n')
+    const folder = await withPatches(
+      'patches:\n  - selector: {by_idd: triage}\n    strategy: {mode: replce, content: x}\n',
+    )
     const { exitCode, stderr } = await runCli(folder, 'apply', 'app.yml', '--patches', 'P.yaml')
     expect(exitCode).toBe(2)
     expect(stderr).toContain('P.yaml:2:')
@@ -84,7 +86,15 @@ describe('autoopt apply', () => {
 
   it('ends with 3 and no torn file when the output cannot be written', async () => {
     const folder = await withPatches()
-    const { exitCode, stderr } = await runCli(folder, 'apply', 'app.yml', '--patches', 'P.yaml', '-o', 'no/such/folder/out.yml')
+    const { exitCode, stderr } = await runCli(
+      folder,
+      'apply',
+      'app.yml',
+      '--patches',
+      'P.yaml',
+      '-o',
+      'no/such/folder/out.yml',
+    )
     expect(exitCode).toBe(3)
     expect(stderr).toMatch(/Cannot write no\/such\/folder\/out\.yml/)
     expect(await filesIn(folder)).toEqual(['P.yaml', 'app.yml'])

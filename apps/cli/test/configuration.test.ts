@@ -12,9 +12,18 @@ describe('autoopt init', () => {
   it('writes three files that are valid at once and point at their schemas', async () => {
     const folder = await makeFolder()
     expect((await runCli(folder, 'init', 'app.yml')).exitCode).toBe(0)
-    expect(await filesIn(folder)).toEqual(['.autoopt', 'app.yml', 'env_config.yaml', 'test_plan.yaml', 'workflow_catalog.yaml'])
+    expect(await filesIn(folder)).toEqual([
+      '.autoopt',
+      'app.yml',
+      'env_config.yaml',
+      'test_plan.yaml',
+      'workflow_catalog.yaml',
+    ])
     const { exitCode, stdout } = await runCli(folder, 'validate')
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'valid: env_config.yaml, workflow_catalog.yaml, test_plan.yaml\n' })
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: 'valid: env_config.yaml, workflow_catalog.yaml, test_plan.yaml\n',
+    })
     for (const name of ['env_config', 'workflow_catalog', 'test_plan']) {
       const [first = ''] = (await readFile(join(folder, `${name}.yaml`), 'utf8')).split('\n')
       const schema = first.replace('# yaml-language-server: $schema=', '')

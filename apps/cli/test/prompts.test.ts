@@ -63,6 +63,9 @@ describe('autoopt prompts', () => {
   it('puts an error into the JSON document where one was asked for', async () => {
     const { exitCode, stdout } = await runCli(await makeFolder(), 'prompts', 'nope.yml', '--json')
     expect(exitCode).toBe(2)
-    expect(JSON.parse(stdout).error).toMatchObject({ code: 'CLI-USAGE-001', message: expect.stringContaining('nope.yml') })
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'CLI-USAGE-001',
+      message: expect.stringContaining('nope.yml'),
+    })
   })
 })

@@ -26,7 +26,11 @@ export async function runCli(folder: string, ...parameters: string[]): Promise<C
 }
 
 /** Runs the command line with some variables in its environment. */
-export async function runCliWith(folder: string, parameters: readonly string[], env: Record<string, string>): Promise<CliResult> {
+export async function runCliWith(
+  folder: string,
+  parameters: readonly string[],
+  env: Record<string, string>,
+): Promise<CliResult> {
   const command = ['--conditions=@autoopt/source', entry, ...parameters]
   const { exitCode, stdout, stderr } = await execa(process.execPath, command, {
     cwd: folder,

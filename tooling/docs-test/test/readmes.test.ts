@@ -7,7 +7,9 @@ import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const packages = ['packages', 'apps'].flatMap((storey) => readdirSync(join(root, storey)).map((name) => `${storey}/${name}`))
+const packages = ['packages', 'apps'].flatMap((storey) =>
+  readdirSync(join(root, storey)).map((name) => `${storey}/${name}`),
+)
 const readmes = packages.filter((folder) => existsSync(join(root, folder, 'package.json')))
 
 describe.each(readmes)('the README of %s', (folder) => {
@@ -29,7 +31,11 @@ async function runInside(folder: string, code: string): Promise<void> {
   const scratch = await mkdtemp(join(folder, '.readme-'))
   try {
     await writeFile(join(scratch, 'example.ts'), code)
-    const result = await execa(process.execPath, ['--conditions=@autoopt/source', 'example.ts'], { cwd: scratch, reject: false, timeout: 30_000 })
+    const result = await execa(process.execPath, ['--conditions=@autoopt/source', 'example.ts'], {
+      cwd: scratch,
+      reject: false,
+      timeout: 30_000,
+    })
     expect(result.exitCode, result.stderr).toBe(0)
   } finally {
     await rm(scratch, { recursive: true, force: true })

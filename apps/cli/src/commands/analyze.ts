@@ -39,14 +39,17 @@ export async function analyze(app: string, options: AnalyzeOptions): Promise<Exi
     for (const one of judged) printJudged(app, one)
     print(paint('dim', 'Hygiene says how well a prompt is written by the rules, not how good its answers are.'))
   }
-  const failed = judged.some(({ analysis }) => analysis.overall_score < minScore || analysis.issues.some((issue) => issue.severity === 'error'))
+  const failed = judged.some(
+    ({ analysis }) => analysis.overall_score < minScore || analysis.issues.some((issue) => issue.severity === 'error'),
+  )
   return options.check && failed ? exitCode.checkFailed : exitCode.fine
 }
 
 /** @throws {@link UsageError} when the text is no number from 0 to 100. */
 export function parsePoints(flag: string, text: string): number {
   const points = Number(text)
-  if (text.trim() === '' || !(points >= 0 && points <= 100)) throw new UsageError(`${flag} takes a number from 0 to 100, not "${text}".`)
+  if (text.trim() === '' || !(points >= 0 && points <= 100))
+    throw new UsageError(`${flag} takes a number from 0 to 100, not "${text}".`)
   return points
 }
 
@@ -57,7 +60,9 @@ function toJson({ slot, analysis }: Judged): unknown {
 
 function printJudged(app: string, { slot, analysis }: Judged): void {
   const { overall_score, clarity_score, structure_score, specificity_score, efficiency_score } = analysis
-  print(`${paint('bold', slot.node_title)} · ${slot.slot}  ${paint('dim', `${slot.id}  ${app}:${slot.line}:${slot.column}`)}`)
+  print(
+    `${paint('bold', slot.node_title)} · ${slot.slot}  ${paint('dim', `${slot.id}  ${app}:${slot.line}:${slot.column}`)}`,
+  )
   print(
     `  hygiene ${paint('bold', String(overall_score))}  (clarity ${clarity_score}, structure ${structure_score}, ` +
       `specificity ${specificity_score}, efficiency ${efficiency_score})`,
@@ -69,6 +74,8 @@ function printJudged(app: string, { slot, analysis }: Judged): void {
 const styles = { error: 'red', warning: 'yellow', info: 'blue' } as const
 
 function printFinding({ severity, message, reason, fix, rule, evidence, excerpt }: Finding): void {
-  print(`  ${paint(styles[severity], severity.padEnd(7))} ${message}${excerpt === '' ? '' : paint('dim', ` “${excerpt.replace(/\s+/g, ' ')}”`)}`)
+  print(
+    `  ${paint(styles[severity], severity.padEnd(7))} ${message}${excerpt === '' ? '' : paint('dim', ` “${excerpt.replace(/\s+/g, ' ')}”`)}`,
+  )
   print(paint('dim', `          ${reason} ${fix} [${rule}, evidence ${evidence}]`))
 }

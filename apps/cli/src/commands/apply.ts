@@ -39,7 +39,10 @@ function report(app: string, patched: PatchedDsl, written: Written | undefined):
   }
   for (const finding of patched.new_findings) tell(`warning: ${finding.prompt_id}: ${finding.message}`)
   const count = patched.applied.length
-  if (written) print(`${count} of ${patched.document.prompts.length} prompts patched; written to ${written.path}${written.backup ? `, backup ${written.backup}` : ''}`)
+  if (written)
+    print(
+      `${count} of ${patched.document.prompts.length} prompts patched; written to ${written.path}${written.backup ? `, backup ${written.backup}` : ''}`,
+    )
   else tell(`\nNothing was written. Give -o <file>, or --in-place to replace ${app}.`)
 }
 

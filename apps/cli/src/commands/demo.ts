@@ -28,11 +28,17 @@ export async function demo({ dir, json }: DemoOptions): Promise<ExitCode> {
   }
   const result = await runOptimization(app, options)
   if (json) {
-    const outcomes = result.outcomes.map(({ prompt, status, version }) => ({ id: prompt.id, status, version: version?.version ?? null }))
+    const outcomes = result.outcomes.map(({ prompt, status, version }) => ({
+      id: prompt.id,
+      status,
+      version: version?.version ?? null,
+    }))
     printJson({ app, written: result.written ?? null, storage: result.storage, prompts: outcomes })
     return exitCode.fine
   }
-  print(`${paint('bold', result.document.app_name)}: a Dify workflow with ${result.document.prompts.length} prompts, rewritten by rule. No model, no key, no server.\n`)
+  print(
+    `${paint('bold', result.document.app_name)}: a Dify workflow with ${result.document.prompts.length} prompts, rewritten by rule. No model, no key, no server.\n`,
+  )
   printOptimization(app, result, options)
   print(`
 Every byte outside the rewritten prompts is as it was. Now with a file of your own:

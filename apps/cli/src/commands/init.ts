@@ -29,7 +29,9 @@ export async function init(app: string, { dir, force, json }: InitOptions): Prom
   }
   const taken = Object.keys(files).filter((name) => existsSync(join(dir, name)))
   if (taken.length > 0 && !force) {
-    throw new UsageError(`${taken.map((name) => join(dir, name)).join(', ')} already there. Give --force to replace them (backups are kept), or another --dir.`)
+    throw new UsageError(
+      `${taken.map((name) => join(dir, name)).join(', ')} already there. Give --force to replace them (backups are kept), or another --dir.`,
+    )
   }
 
   await mkdir(join(dir, schemaFolder), { recursive: true })
@@ -79,7 +81,10 @@ optimizer:
 
 function catalog({ workflow_id, app_name, mode, prompts, graph }: DslDocument, dslPath: string): string {
   const nodes = graph?.nodes.filter((node) => prompts.some((prompt) => prompt.node_id === node.id)) ?? []
-  const lines = nodes.map((node) => `      - node_id: ${quote(node.id)}\n        label: ${quote(node.title)}\n        type: ${quote(node.type)}\n        path: ${quote(node.pointer)}\n`)
+  const lines = nodes.map(
+    (node) =>
+      `      - node_id: ${quote(node.id)}\n        label: ${quote(node.title)}\n        type: ${quote(node.type)}\n        path: ${quote(node.pointer)}\n`,
+  )
   return `${schemaLine('workflow_catalog')}
 workflows:
   - id: ${quote(workflow_id)}
@@ -90,7 +95,8 @@ ${lines.length === 0 ? '' : `    nodes:\n${lines.join('')}`}`
 }
 
 function plan({ workflow_id, mode, inputs }: DslDocument): string {
-  const query = mode === 'workflow' || mode === 'completion' ? '' : '        query: "Write here what a user would say."\n'
+  const query =
+    mode === 'workflow' || mode === 'completion' ? '' : '        query: "Write here what a user would say."\n'
   const values = inputs.map((input) => `          ${quote(input.variable)}: ${quote(sampleValue(input))}\n`).join('')
   return `${schemaLine('test_plan')}
 meta:

@@ -1,4 +1,9 @@
-import { type OptimizationConfig, type OptimizationStrategy, optimizationStrategySchema, type PromptPatch } from '@autoopt/config'
+import {
+  type OptimizationConfig,
+  type OptimizationStrategy,
+  optimizationStrategySchema,
+  type PromptPatch,
+} from '@autoopt/config'
 import type { DslDocument } from '@autoopt/dsl'
 import { PromptPatchEngine } from '@autoopt/executor'
 import { diffTexts, OptimizerService, type PromptOutcome, type StepTimings } from '@autoopt/optimizer'
@@ -50,7 +55,9 @@ export async function optimize(app: string, options: OptimizeCommandOptions): Pr
 /** Does what the command does, without a word. */
 export async function runOptimization(app: string, options: OptimizeCommandOptions): Promise<Optimization> {
   if (!options.static) {
-    throw new UsageError('This version rewrites by rule only. Say --static to do that: it needs no model, no key and no test cases.')
+    throw new UsageError(
+      'This version rewrites by rule only. Say --static to do that: it needs no model, no key and no test cases.',
+    )
   }
   await checkOutput(app, options)
   const document = await openApp(app, options)
@@ -78,7 +85,10 @@ export function printOptimization(app: string, result: Optimization, options: Op
   const optimized = outcomes.filter(({ status }) => status === 'optimized')
   const unevaluated = optimized.filter(({ rewrite }) => rewrite?.needs_evaluation)
   print(`${optimized.length} of ${outcomes.length} prompts rewritten.`)
-  if (unevaluated.length > 0) print(`${unevaluated.length} of them must be evaluated before deploying: a guarded rule changed more than the form.`)
+  if (unevaluated.length > 0)
+    print(
+      `${unevaluated.length} of them must be evaluated before deploying: a guarded rule changed more than the form.`,
+    )
   if (storage !== null) print(`versions: ${storage}`)
   if (written) print(`written:  ${written.path}${written.backup ? ` (backup ${written.backup})` : ''}`)
   for (const hint of hints(app, result)) tell(paint('dim', hint, process.stderr))
@@ -86,13 +96,17 @@ export function printOptimization(app: string, result: Optimization, options: Op
 
 function hints(app: string, { written, storage, outcomes }: Optimization): string[] {
   const next: string[] = []
-  if (!written && outcomes.some(({ patch }) => patch)) next.push(`Nothing was written to a file. Give -o <file>, or --in-place to replace ${app}.`)
+  if (!written && outcomes.some(({ patch }) => patch))
+    next.push(`Nothing was written to a file. Give -o <file>, or --in-place to replace ${app}.`)
   if (storage === null) next.push('The versions were not kept. Give --storage <folder> to keep them.')
   else next.push(`Next: ${invocation()} versions list --storage ${storage}`)
   return next
 }
 
-function printOutcome({ prompt, analysis, rewritten, rewrite, status, reason, version }: PromptOutcome, withDiff: boolean): void {
+function printOutcome(
+  { prompt, analysis, rewritten, rewrite, status, reason, version }: PromptOutcome,
+  withDiff: boolean,
+): void {
   const title = String(prompt.context['node_title'] ?? prompt.node_id)
   print(`${paint('bold', title)} · ${String(prompt.context['slot'])}  ${paint('dim', prompt.id)}`)
   if (status !== 'optimized' || !rewrite || !rewritten) {
@@ -100,7 +114,9 @@ function printOutcome({ prompt, analysis, rewritten, rewrite, status, reason, ve
     return
   }
   const kept = version ? `, version ${version.version}` : ''
-  print(`  hygiene ${analysis.overall_score} → ${paint('green', String(rewritten.overall_score))} (${rewrite.strategy}${kept})`)
+  print(
+    `  hygiene ${analysis.overall_score} → ${paint('green', String(rewritten.overall_score))} (${rewrite.strategy}${kept})`,
+  )
   for (const [rule, { kind, count }] of countRules(rewrite.changes)) {
     const mark = kind === 'guarded' ? paint('yellow', ' – evaluate before deploying') : ''
     print(`  ${rule}${count > 1 ? ` ×${count}` : ''}${mark}`)
@@ -121,7 +137,9 @@ function countRules(changes: readonly { rule: string; kind: string }[]): Map<str
 function thresholds(options: OptimizeCommandOptions): Partial<OptimizationConfig> {
   const { minBaselineScore, minImprovement, minConfidence, strategy } = options
   return {
-    ...(minBaselineScore === undefined ? {} : { min_baseline_score: parsePoints('--min-baseline-score', minBaselineScore) }),
+    ...(minBaselineScore === undefined
+      ? {}
+      : { min_baseline_score: parsePoints('--min-baseline-score', minBaselineScore) }),
     ...(minImprovement === undefined ? {} : { min_improvement: parsePoints('--min-improvement', minImprovement) }),
     ...(minConfidence === undefined ? {} : { min_confidence: parseShare('--min-confidence', minConfidence) }),
     ...(strategy === undefined ? {} : { strategies: strategy.map(parseStrategy) }),
@@ -130,7 +148,8 @@ function thresholds(options: OptimizeCommandOptions): Partial<OptimizationConfig
 
 function parseShare(flag: string, text: string): number {
   const share = Number(text)
-  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new UsageError(`${flag} takes a number from 0 to 1, not "${text}".`)
+  if (text.trim() === '' || !(share >= 0 && share <= 1))
+    throw new UsageError(`${flag} takes a number from 0 to 1, not "${text}".`)
   return share
 }
 

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { ConfigError, ConfigLoader, type ConfigProblem, type EnvConfig, formatProblem, type WorkflowCatalog } from '@autoopt/config'
+import {
+  ConfigError,
+  ConfigLoader,
+  type ConfigProblem,
+  type EnvConfig,
+  formatProblem,
+  type WorkflowCatalog,
+} from '@autoopt/config'
 import { type DslDocument, parseDsl } from '@autoopt/dsl'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { isDslError } from '../files/app-file-error.ts'
@@ -33,7 +40,9 @@ const planName = 'test_plan.yaml'
 export async function validate(files: readonly string[], options: ValidateOptions): Promise<ExitCode> {
   const chosen = files.length > 0 ? files : [settingsName, catalogName, planName].filter((name) => existsSync(name))
   if (chosen.length === 0) {
-    throw new UsageError(`Nothing to check: there is no ${settingsName}, ${catalogName} or ${planName} here. Name the files, or run autoopt init <app>.`)
+    throw new UsageError(
+      `Nothing to check: there is no ${settingsName}, ${catalogName} or ${planName} here. Name the files, or run autoopt init <app>.`,
+    )
   }
   const problems = await new Validation(options).check(chosen)
   const isValid = problems.every((problem) => problem.severity !== 'error')
@@ -60,15 +69,29 @@ class Validation {
     const of = (kind: Kind) => kinds.filter(([, found]) => found === kind).map(([file]) => file)
     const environments = new Map<string, EnvConfig>()
     const catalogs = new Map<string, WorkflowCatalog>()
-    for (const file of of('env')) await this.#load(() => this.#loader.loadEnv(file, this.#overlay()), (value) => environments.set(dirname(file), value))
-    for (const file of of('catalog')) await this.#load(() => this.#loader.loadCatalog(file), (value) => catalogs.set(dirname(file), value))
+    for (const file of of('env'))
+      await this.#load(
+        () => this.#loader.loadEnv(file, this.#overlay()),
+        (value) => environments.set(dirname(file), value),
+      )
+    for (const file of of('catalog'))
+      await this.#load(
+        () => this.#loader.loadCatalog(file),
+        (value) => catalogs.set(dirname(file), value),
+      )
     for (const file of of('patches')) await this.#load(() => this.#loader.loadPatches(file))
     for (const file of of('app')) await this.#checkApp(file)
     for (const file of of('plan')) {
       const env = environments.get(dirname(file))
       const catalog = catalogs.get(dirname(file))
-      const apps = catalog ? await this.#openApps(catalog, { env, folder: dirname(file) }) : new Map<string, DslDocument>()
-      const against = { ...(env ? { env } : {}), ...(catalog ? { catalog } : {}), promptsOf: (id: string) => apps.get(id)?.prompts }
+      const apps = catalog
+        ? await this.#openApps(catalog, { env, folder: dirname(file) })
+        : new Map<string, DslDocument>()
+      const against = {
+        ...(env ? { env } : {}),
+        ...(catalog ? { catalog } : {}),
+        promptsOf: (id: string) => apps.get(id)?.prompts,
+      }
       await this.#load(() => this.#loader.loadTestPlan(file, against))
     }
     return this.#problems
@@ -78,7 +101,10 @@ class Validation {
     return this.#options.env === undefined ? {} : { env: this.#options.env }
   }
 
-  async #load<Value>(load: () => Promise<{ value: Value; warnings: readonly ConfigProblem[] }>, keep?: (value: Value) => unknown): Promise<void> {
+  async #load<Value>(
+    load: () => Promise<{ value: Value; warnings: readonly ConfigProblem[] }>,
+    keep?: (value: Value) => unknown,
+  ): Promise<void> {
     try {
       const { value, warnings } = await load()
       this.#problems.push(...warnings)
@@ -89,11 +115,16 @@ class Validation {
     }
   }
 
-  async #openApps(catalog: WorkflowCatalog, { env, folder }: { env: EnvConfig | undefined; folder: string }): Promise<Map<string, DslDocument>> {
+  async #openApps(
+    catalog: WorkflowCatalog,
+    { env, folder }: { env: EnvConfig | undefined; folder: string },
+  ): Promise<Map<string, DslDocument>> {
     const apps = new Map<string, DslDocument>()
     for (const { id, dsl_path } of catalog.workflows) {
       const path = resolve(folder, env?.io_paths.workflow_dsl ?? '.', dsl_path)
-      const app = existsSync(path) ? await this.#checkApp(path, id) : this.#report({ file: path, message: `the app file of workflow "${id}" is not there` })
+      const app = existsSync(path)
+        ? await this.#checkApp(path, id)
+        : this.#report({ file: path, message: `the app file of workflow "${id}" is not there` })
       if (app) apps.set(id, app)
     }
     return apps
@@ -103,7 +134,13 @@ class Validation {
     const text = await readText(file)
     try {
       const document = parseDsl(text, { workflowId })
-      const findings = document.findings.map(({ severity, line, column, message }) => ({ severity, file, line, column, message }))
+      const findings = document.findings.map(({ severity, line, column, message }) => ({
+        severity,
+        file,
+        line,
+        column,
+        message,
+      }))
       this.#problems.push(...findings)
       return document
     } catch (error) {

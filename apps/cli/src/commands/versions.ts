@@ -23,7 +23,8 @@ export async function listVersions(promptId: string | undefined, options: Versio
   const prompts: { prompt_id: string; versions: PromptVersion[] }[] = []
   for (const prompt_id of ids) prompts.push({ prompt_id, versions: await store.listVersions(prompt_id) })
 
-  if (options.json) printJson({ prompts: prompts.map(({ prompt_id, versions }) => ({ prompt_id, versions: versions.map(summary) })) })
+  if (options.json)
+    printJson({ prompts: prompts.map(({ prompt_id, versions }) => ({ prompt_id, versions: versions.map(summary) })) })
   else if (prompts.every(({ versions }) => versions.length === 0)) print('No versions.')
   else {
     const rows = prompts.flatMap(({ prompt_id, versions }) =>
@@ -43,7 +44,11 @@ export async function listVersions(promptId: string | undefined, options: Versio
 }
 
 /** Shows one version. */
-export async function showVersion(promptId: string, version: string | undefined, options: VersionsOptions): Promise<ExitCode> {
+export async function showVersion(
+  promptId: string,
+  version: string | undefined,
+  options: VersionsOptions,
+): Promise<ExitCode> {
   const store = await openNamedStorage(options)
   const record = await get(store, promptId, version)
   if (options.json) {
@@ -97,7 +102,8 @@ export async function rollbackVersion(promptId: string, version: string, options
   const record = await manager.rollback(promptId, version)
   const written = app === undefined || text === undefined ? undefined : await writeApp(app, text, options)
 
-  if (options.json) printJson({ prompt_id: promptId, rolled_back_to: version, version: record.version, written: written ?? null })
+  if (options.json)
+    printJson({ prompt_id: promptId, rolled_back_to: version, version: record.version, written: written ?? null })
   else {
     print(`${promptId}: ${record.version} says again what ${version} said.`)
     if (written) print(`written to ${written.path}${written.backup ? `, backup ${written.backup}` : ''}`)
@@ -110,7 +116,10 @@ export async function rollbackVersion(promptId: string, version: string, options
 export async function bestVersion(promptId: string, options: VersionsOptions): Promise<ExitCode> {
   const store = await openNamedStorage(options)
   const best = await new VersionManager(store).getBestVersion(promptId)
-  if (!best) throw new UsageError(`No version of "${promptId}" was ever analysed. Run autoopt optimize first, or check the prompt id.`)
+  if (!best)
+    throw new UsageError(
+      `No version of "${promptId}" was ever analysed. Run autoopt optimize first, or check the prompt id.`,
+    )
   if (options.json) printJson(best)
   else {
     tell(`${best.prompt_id} ${best.version}, hygiene ${best.analysis?.overall_score ?? 'not analysed'}\n`)
@@ -124,7 +133,8 @@ async function get(store: Store, promptId: string, version: string | undefined):
   const latest = await store.getLatestVersion(promptId)
   if (latest) return latest
   const ids = await allPromptIds(store)
-  const known = ids.length === 0 ? 'The store is empty.' : `It has ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}.`
+  const known =
+    ids.length === 0 ? 'The store is empty.' : `It has ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}.`
   throw new UsageError(`The store has no versions of "${promptId}". ${known}`)
 }
 
@@ -136,7 +146,14 @@ async function allPromptIds(store: Store): Promise<string[]> {
 
 function summary(version: PromptVersion): unknown {
   const { version: number, created_at, parent_version, metadata, analysis, prompt } = version
-  return { version: number, created_at, parent_version, metadata, overall_score: analysis?.overall_score ?? null, characters: prompt.text.length }
+  return {
+    version: number,
+    created_at,
+    parent_version,
+    metadata,
+    overall_score: analysis?.overall_score ?? null,
+    characters: prompt.text.length,
+  }
 }
 
 function signed(points: number): string {

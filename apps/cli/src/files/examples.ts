@@ -6,7 +6,9 @@ const places = ['./examples/', '../../../../examples/']
 
 /** The path of a bundled example. */
 export function examplePath(name: string): string {
-  const found = places.map((place) => fileURLToPath(new URL(place + name, import.meta.url))).find((path) => existsSync(path))
+  const found = places
+    .map((place) => fileURLToPath(new URL(place + name, import.meta.url)))
+    .find((path) => existsSync(path))
   if (found === undefined) throw new Error(`The bundled example ${name} is missing.`)
   return found
 }

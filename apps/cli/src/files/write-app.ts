@@ -27,7 +27,11 @@ export async function checkOutput(app: string, { out, inPlace }: OutputOptions):
 }
 
 /** Writes an app file where the person said, and nowhere else. */
-export async function writeApp(app: string, text: string, { out, inPlace }: OutputOptions): Promise<Written | undefined> {
+export async function writeApp(
+  app: string,
+  text: string,
+  { out, inPlace }: OutputOptions,
+): Promise<Written | undefined> {
   if (inPlace) return { path: app, backup: await replaceText(app, text) }
   if (out === undefined) return undefined
   await writeText(out, text)

@@ -48,7 +48,9 @@ async function copyAside(path: string): Promise<string> {
       return backup
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue
-      throw new FileError(`Cannot keep a backup of ${path}: ${reasonOf(error)}. The file was not changed.`, { cause: error })
+      throw new FileError(`Cannot keep a backup of ${path}: ${reasonOf(error)}. The file was not changed.`, {
+        cause: error,
+      })
     }
   }
 }

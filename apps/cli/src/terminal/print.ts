@@ -17,9 +17,30 @@ export function tell(text: string): void {
 
 /** Lines up rows under headings without rules; wide characters count double. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' }
-  const lines = { 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' }
-  const table = new Table({ head: [...head], chars: { ...none, ...lines }, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } })
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+  }
+  const lines = {
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '  ',
+  }
+  const table = new Table({
+    head: [...head],
+    chars: { ...none, ...lines },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  })
   for (const row of rows) table.push([...row])
   return table.toString().replace(/ +$/gm, '')
 }
