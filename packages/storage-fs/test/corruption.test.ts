@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFile, mkdir, rename, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, rename, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { describe, expect, test } from 'vitest'
@@ -80,8 +80,7 @@ test('a version written by another program, without a checksum, is read', async 
 
 test.skipIf(process.platform === 'win32')('a pipe in place of a version is refused, not waited for', async () => {
   const { storage, directory } = await openFilled()
-  await mkdir(directory, { recursive: true })
-  execFileSync('mkfifo', [join(directory, '3.0.0.json')])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(directory, '3.0.0.json')])
 
   await expect(storage.getLatestVersion(id)).rejects.toThrow(ReadFailedError)
 })

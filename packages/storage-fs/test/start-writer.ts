@@ -24,11 +24,12 @@ export class Writer {
   }
 
   async untilReady(): Promise<void> {
-    while (!this.#output.startsWith('ready\n')) await once(this.#child.stdout, 'data')
+    await this.#until(() => this.#output.startsWith('ready\n'))
   }
 
+  /** Rejects when the process ends before. */
   async untilSaved(count: number): Promise<void> {
-    while (this.saved.length < count) await once(this.#child.stdout, 'data')
+    await this.#until(() => this.saved.length >= count)
   }
 
   go(): void {
@@ -44,6 +45,14 @@ export class Writer {
   async untilClosed(): Promise<number | null> {
     await this.#closed
     return this.#child.exitCode
+  }
+
+  async #until(isReached: () => boolean): Promise<void> {
+    const ended = this.#closed.then(() => 'ended')
+    while (!isReached()) {
+      const event = await Promise.race([once(this.#child.stdout, 'data'), ended])
+      if (event === 'ended' && !isReached()) throw new Error('the writer ended early')
+    }
   }
 }
 
