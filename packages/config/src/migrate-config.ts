@@ -32,12 +32,12 @@ export interface MigratedConfig {
  */
 export function migrateConfig(text: string, file = 'env_config.yaml'): MigratedConfig {
   const parsed = parseConfigFile(file, text)
-  const source = new LayeredSource([parsed], { schema: envConfigSchema })
-  failIfAny(file, structureProblems(parsed, source))
+  const schema = envConfigSchema
+  failIfAny(file, structureProblems(parsed, new LayeredSource([parsed], { schema, isSound: false })))
   const edits = findOldNames(parsed)
     .map((oldName) => editOf(parsed, oldName))
     .toSorted((one, other) => one.start - other.start)
-  failIfAny(file, renameOldNames(parsed, source).filter(isError))
+  failIfAny(file, renameOldNames(parsed, new LayeredSource([parsed], { schema })).filter(isError))
   const mark = text.slice(0, text.length - parsed.text.length)
   return { text: mark + splice(parsed.text, edits), changes: edits.map((edit) => changeOf(parsed, edit)) }
 }

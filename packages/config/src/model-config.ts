@@ -7,31 +7,35 @@ import { secretSchema } from './secret.ts'
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' })
 
 /** How a model samples. What is absent is left to the server. */
-export const modelParametersSchema = z.strictObject({
-  temperature: z.number().min(0).max(2).optional().meta({ description: 'Randomness of the answers.' }),
-  top_p: z.number().min(0).max(1).optional().meta({ description: 'Share of probability mass that is sampled from.' }),
-  max_tokens: z.int().min(1).optional().meta({ description: 'Upper bound of tokens in an answer.' }),
-  presence_penalty: z.number().min(-2).max(2).optional().meta({ description: 'Penalty on what was said at all.' }),
-  frequency_penalty: z.number().min(-2).max(2).optional().meta({ description: 'Penalty on what was said often.' }),
-  seed: z.int().optional().meta({ description: 'Seed, for servers that honour one.' }),
-  stop: z.array(z.string().min(1)).optional().meta({ description: 'Texts that end an answer.' }),
-  extra: z
-    .record(z.string(), jsonValueSchema)
-    .optional()
-    .meta({ description: 'Further fields of the request body, passed on as they are.' }),
-})
+export const modelParametersSchema = z
+  .strictObject({
+    temperature: z.number().min(0).max(2).optional().meta({ description: 'Randomness of the answers.' }),
+    top_p: z.number().min(0).max(1).optional().meta({ description: 'Share of probability mass that is sampled from.' }),
+    max_tokens: z.int().min(1).optional().meta({ description: 'Upper bound of tokens in an answer.' }),
+    presence_penalty: z.number().min(-2).max(2).optional().meta({ description: 'Penalty on what was said at all.' }),
+    frequency_penalty: z.number().min(-2).max(2).optional().meta({ description: 'Penalty on what was said often.' }),
+    seed: z.int().optional().meta({ description: 'Seed, for servers that honour one.' }),
+    stop: z.array(z.string().min(1)).optional().meta({ description: 'Texts that end an answer.' }),
+    extra: z
+      .record(z.string(), jsonValueSchema)
+      .optional()
+      .meta({ description: 'Further fields of the request body, passed on as they are.' }),
+  })
+  .meta({ id: 'ModelParameters' })
 export type ModelParameters = z.infer<typeof modelParametersSchema>
 
 const usd = z.number().min(0)
 
 /** What a model costs. What is absent is unknown, which is not the same as free. */
-export const modelPricesSchema = z.strictObject({
-  input_usd_per_million_tokens: usd.meta({ description: 'Dollars for a million tokens in.' }),
-  output_usd_per_million_tokens: usd.meta({ description: 'Dollars for a million tokens out.' }),
-  cached_input_usd_per_million_tokens: usd
-    .optional()
-    .meta({ description: 'Dollars for a million tokens in that the server had cached.' }),
-})
+export const modelPricesSchema = z
+  .strictObject({
+    input_usd_per_million_tokens: usd.meta({ description: 'Dollars for a million tokens in.' }),
+    output_usd_per_million_tokens: usd.meta({ description: 'Dollars for a million tokens out.' }),
+    cached_input_usd_per_million_tokens: usd
+      .optional()
+      .meta({ description: 'Dollars for a million tokens in that the server had cached.' }),
+  })
+  .meta({ id: 'ModelPrices' })
 export type ModelPrices = z.infer<typeof modelPricesSchema>
 
 const shared = {

@@ -7,12 +7,14 @@ export const inputsSchema = z.record(z.string(), jsonValueSchema)
 export type Inputs = z.infer<typeof inputsSchema>
 
 /** One exchange of a conversation. */
-export const conversationTurnSchema = z.strictObject({
-  query: z.string().meta({ description: 'What the user says.' }),
-  inputs: inputsSchema.default({}).meta({ description: 'Inputs that change with this turn.' }),
-  expected_outputs: inputsSchema.optional().meta({ description: 'What the answer should be, by output name.' }),
-  assertions: z.array(assertionSchema).default([]).meta({ description: 'Expectations of the answer.' }),
-})
+export const conversationTurnSchema = z
+  .strictObject({
+    query: z.string().meta({ description: 'What the user says.' }),
+    inputs: inputsSchema.default({}).meta({ description: 'Inputs that change with this turn.' }),
+    expected_outputs: inputsSchema.optional().meta({ description: 'What the answer should be, by output name.' }),
+    assertions: z.array(assertionSchema).default([]).meta({ description: 'Expectations of the answer.' }),
+  })
+  .meta({ id: 'ConversationTurn' })
 export type ConversationTurn = z.infer<typeof conversationTurnSchema>
 
 /** One set of inputs with expectations. */

@@ -3,10 +3,10 @@ import { z } from 'zod'
 /** Some keys of a record, at any depth; lists are whole or absent. */
 export type Overrides<T> = {
   [Key in keyof T]?: NonNullable<T[Key]> extends readonly unknown[]
-    ? T[Key]
+    ? T[Key] | undefined
     : NonNullable<T[Key]> extends object
-      ? Overrides<NonNullable<T[Key]>>
-      : T[Key]
+      ? Overrides<NonNullable<T[Key]>> | undefined
+      : T[Key] | undefined
 }
 
 /**

@@ -41,7 +41,11 @@ function decisiveKey(
   selector: { readonly [name in Key]?: string | undefined },
   prompts: readonly SelectablePrompt[],
 ): { readonly key: Key; readonly names: string[] } {
-  if (selector.by_path !== undefined) return { key: 'by_path', names: prompts.map((prompt) => prompt.pointer) }
+  if (selector.by_path !== undefined) {
+    const depth = selector.by_path.split('/').length
+    const cut = prompts.map((prompt) => prompt.pointer.split('/').slice(0, depth).join('/'))
+    return { key: 'by_path', names: cut }
+  }
   if (selector.by_id !== undefined)
     return { key: 'by_id', names: prompts.flatMap((prompt) => [prompt.node_id, prompt.id]) }
   const titled = prompts.filter((prompt) => prompt.node_title === selector.by_label)

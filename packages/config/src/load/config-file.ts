@@ -21,11 +21,17 @@ export interface ConfigFile {
   readonly lines: LineCounter
 }
 
-/** Parses a file. Syntax errors are left in `document.errors`; nothing throws. */
+/** Parses a file. Syntax errors are left in `document.errors`; nothing throws, and nothing is printed. */
 export function parseConfigFile(name: string, text: string): ConfigFile {
   const source = text.replace(/^\uFEFF/, '')
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, merge: true, prettyErrors: false })
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    merge: true,
+    stringKeys: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
   return { name, text: source, document, lines }
 }
 
@@ -90,9 +96,9 @@ function pairOf(document: Document, map: YAMLMap, key: string): Omit<Found, 'dep
   return undefined
 }
 
-/** The key of a pair as the text that it becomes in an object; a key that is no scalar has no name. */
+/** The key of a pair. A key that is no text is an error of the file, and has no name. */
 export function keyName({ key }: Pair): string {
-  return isScalar<string | number | boolean | null>(key) ? String(key.value ?? '') : ''
+  return isScalar<string>(key) ? key.value : ''
 }
 
 /** A scalar or an alias, and where it stands. Keys are not leaves. */

@@ -1,4 +1,4 @@
-import { isScalar, Scalar } from 'yaml'
+import { isScalar, type Scalar } from 'yaml'
 import type { ProblemDetails } from '../config-source.ts'
 import { type ConfigFile, leaves } from './config-file.ts'
 import type { ConfigPath } from './config-path.ts'
@@ -15,8 +15,8 @@ export interface BrokenReference {
 
 /** What the environment did to a file. */
 export interface FileInterpolation {
-  /** Scalars without quotes that hold a value from the environment, and so may stand for a number or a boolean. */
-  readonly untyped: readonly Scalar[]
+  /** Scalars that were filled, and so may stand for a number or a boolean. */
+  readonly filled: readonly Scalar[]
   /** Scalars that could not be filled. */
   readonly unfilled: readonly Scalar[]
   readonly broken: readonly BrokenReference[]
@@ -26,7 +26,7 @@ export interface FileInterpolation {
 
 /** Replaces the references in a file's scalars by environment variables. Keys, structure and text stay as they are. */
 export function interpolateFile(file: ConfigFile, environment: Environment): FileInterpolation {
-  const untyped: Scalar[] = []
+  const filled: Scalar[] = []
   const unfilled: Scalar[] = []
   const broken: BrokenReference[] = []
   const secrets: string[] = []
@@ -38,11 +38,11 @@ export function interpolateFile(file: ConfigFile, environment: Environment): Fil
     for (const name of missing) problemOf(`\${${name}`, unset(name))
     for (const reference of malformed) problemOf(reference, notAReference(reference))
     if (missing.length + malformed.length > 0) unfilled.push(node)
-    else if (node.type === Scalar.PLAIN) untyped.push(node)
+    else filled.push(node)
     secrets.push(...used.filter(looksSecret).map((name) => environment[name] ?? ''))
     node.value = text
   }
-  return { untyped, unfilled, broken, secrets }
+  return { filled, unfilled, broken, secrets }
 }
 
 function unset(name: string): ProblemDetails {

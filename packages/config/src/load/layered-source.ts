@@ -13,6 +13,8 @@ export interface LayeredSourceOptions {
   readonly schema: z.ZodType
   /** Secret values that came from the environment. */
   readonly secrets?: ReadonlySet<string>
+  /** Whether the files can be turned into data. Default: true. */
+  readonly isSound?: boolean
 }
 
 /** The parsed files of one configuration, a later one laid over an earlier one. */
@@ -20,15 +22,17 @@ export class LayeredSource implements ConfigSource {
   readonly #files: readonly ConfigFile[]
   readonly #schema: z.ZodType
   readonly #secrets: ReadonlySet<string>
+  readonly #isSound: boolean
   #mask: SecretMask | undefined
 
-  constructor(files: readonly ConfigFile[], { schema, secrets = new Set() }: LayeredSourceOptions) {
+  constructor(files: readonly ConfigFile[], { schema, secrets = new Set(), isSound = true }: LayeredSourceOptions) {
+    this.#isSound = isSound
     this.#files = files
     this.#schema = schema
     this.#secrets = secrets
   }
 
-  /** The merged data; an empty file is an empty map. Only for files without errors in their structure. */
+  /** The merged data; an empty file is an empty map. Only for sound files. */
   value(): unknown {
     return mergeLayers(this.#files.map(toData))
   }
@@ -97,8 +101,7 @@ export class LayeredSource implements ConfigSource {
   }
 
   #secretMask(): SecretMask {
-    const isSound = this.#files.every(({ document }) => document.errors.length === 0)
-    this.#mask ??= new SecretMask(this.#files, this.#schema, isSound ? this.value() : undefined, this.#secrets)
+    this.#mask ??= new SecretMask(this.#files, this.#schema, this.#isSound ? this.value() : undefined, this.#secrets)
     return this.#mask
   }
 }

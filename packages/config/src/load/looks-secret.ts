@@ -15,3 +15,40 @@ export function looksSecret(name: string): boolean {
     .split(/[^a-z0-9]+/)
   return parts.some((part) => words.has(part)) || nearestName(name, names) !== undefined
 }
+
+/** Keys of this package's records that hold a secret without looking like it. */
+const quietNames = new Set(['headers', 'url'])
+
+/**
+ * Where the secrets begin on a line of a file that cannot be trusted to have a structure; `undefined` when nothing says
+ * that there are any. `above` are the lines before it: a key that is indented less may hold the line.
+ */
+export function secretStart(line: string, above: readonly string[]): number | undefined {
+  for (const match of line.matchAll(/([\w-]+)["']?[\s:=]+/g)) {
+    const [all, name = ''] = match
+    if (holdsSecret(name)) return match.index + all.length
+  }
+  let indent = line.search(/\S|$/)
+  for (const previous of above.toReversed()) {
+    const start = previous.search(/\S/)
+    if (start === -1 || start >= indent) continue
+    indent = start
+    const name = /^[\s-]*["']?([\w-]+)/.exec(previous)?.[1]
+    if (name !== undefined && holdsSecret(name)) return line.search(/\S|$/)
+  }
+  return undefined
+}
+
+function holdsSecret(name: string): boolean {
+  return quietNames.has(name) || looksSecret(name)
+}
+
+/**
+ * What is secret by its own looks, wherever it stands: the user and password of a URL, keys with a well-known
+ * beginning, and long runs of upper case, lower case and digits.
+ */
+export const secretLooks: readonly RegExp[] = [
+  /(?<=:\/\/)[^\s/@'"]+(?=@)/g,
+  /\b(?:sk|pk|app|ghp|gho|glpat|xox[a-z]|AKIA|eyJ)[-_]?[A-Za-z0-9_-]{8,}/g,
+  /\b(?=[A-Za-z+]*\d)(?=[a-z0-9+]*[A-Z])(?=[A-Z0-9+]*[a-z])[A-Za-z0-9+]{20,}/g,
+]

@@ -14,8 +14,8 @@ const MAX_PASSES = 100
 
 /** What the environment left behind. */
 export interface FilledScalars {
-  /** Scalars without quotes that may stand for a number or a boolean. */
-  readonly untyped: ReadonlySet<Scalar>
+  /** Scalars that may stand for a number or a boolean. */
+  readonly filled: ReadonlySet<Scalar>
   /** Scalars whose problem is known already. */
   readonly unfilled: ReadonlySet<Scalar>
 }
@@ -100,7 +100,7 @@ function unknownKey(key: string, known: readonly string[]) {
 
 /** What came from the environment is text; where a number or a boolean is called for, it may be read as one. */
 function giveType(scalar: Scalar, issue: Issue, { scalars }: Pass): boolean {
-  if (issue.code !== 'invalid_type' || typeof scalar.value !== 'string' || !scalars.untyped.has(scalar)) return false
+  if (issue.code !== 'invalid_type' || typeof scalar.value !== 'string' || !scalars.filled.has(scalar)) return false
   const typed = issue.expected === 'boolean' ? readBoolean(scalar.value) : readNumber(scalar.value, issue.expected)
   if (typed !== undefined) scalar.value = typed
   return typed !== undefined

@@ -40,16 +40,16 @@ export function readConfig<Schema extends z.ZodType>(
 ): LoadedConfig<z.output<Schema>> {
   const files = layers.map(({ file, text }) => parseConfigFile(file, text))
   const name = files.map((file) => file.name).join(' + ')
-  const unsound = new LayeredSource(files, { schema })
+  const unsound = new LayeredSource(files, { schema, isSound: false })
   failIfAny(
     name,
     files.flatMap((file) => structureProblems(file, unsound)),
   )
 
-  const filled = environment === undefined ? [] : files.map((file) => interpolateFile(file, environment))
-  const secrets = new Set(filled.flatMap((file) => file.secrets))
+  const interpolated = environment === undefined ? [] : files.map((file) => interpolateFile(file, environment))
+  const secrets = new Set(interpolated.flatMap((file) => file.secrets))
   const source = new LayeredSource(files, { schema, secrets })
-  const problems = filled
+  const problems = interpolated
     .flatMap((file) => file.broken)
     .map(({ file, offset, path, details }) => source.problemIn(file, offset, { ...details, path }))
   const {
@@ -58,8 +58,8 @@ export function readConfig<Schema extends z.ZodType>(
     problems: misfits,
   } = mendingParse(source, schema, {
     prepare: () => (hasOldNames ? files.flatMap((file) => renameOldNames(file, source)) : []),
-    untyped: new Set(filled.flatMap((file) => file.untyped)),
-    unfilled: new Set(filled.flatMap((file) => file.unfilled)),
+    filled: new Set(interpolated.flatMap((file) => file.filled)),
+    unfilled: new Set(interpolated.flatMap((file) => file.unfilled)),
   })
   problems.push(...misfits, ...check(data, source))
   const [errors, warnings] = [problems.filter(isError), problems.filter((problem) => !isError(problem))]

@@ -1,7 +1,7 @@
 import { isScalar } from 'yaml'
 import { z } from 'zod'
 import { type ConfigFile, follow, type Leaf, leaves } from './config-file.ts'
-import { looksSecret } from './looks-secret.ts'
+import { looksSecret, secretLooks, secretStart } from './looks-secret.ts'
 import { isSecretSchema, schemasAt } from './schemas-at.ts'
 
 /** A stretch of a file's text, from `start` up to but not including `end`. */
@@ -26,7 +26,7 @@ const MIN_SOUGHT = 4
  * - a value that the schema calls secret;
  * - where the schema knows nothing of a key, a value whose key looks like that of a secret;
  * - a value that came from the environment into such a place, or out of a variable that looks secret;
- * - the user and password of a URL.
+ * - what looks like one wherever it stands.
  * A bare `${NAME}` in a file is none.
  */
 export class SecretMask {
@@ -62,30 +62,34 @@ export class SecretMask {
   scrub(text: string): string {
     let scrubbed = text
     for (const value of this.#sought()) scrubbed = scrubbed.replaceAll(value, MASK)
-    return scrubbed.replaceAll(credentials, MASK)
+    for (const look of secretLooks) scrubbed = scrubbed.replaceAll(look, MASK)
+    return scrubbed
   }
 
   #find(file: ConfigFile, schema: z.ZodType, data: unknown): Span[] {
     const spans: Span[] = []
     for (const leaf of leaves(file.document.contents)) {
       const node = follow(file.document, leaf.node)
-      if (!isScalar(node) || !node.range || !isSecret(leaf, schema, data)) continue
+      if (!isScalar<string | number | boolean | null>(node) || !node.range || !isSecret(leaf, schema, data)) continue
       const [start, end] = node.range
       if (!isReference(file.text.slice(start, end))) spans.push({ start, end })
-      if (typeof node.value === 'string') this.#values.add(node.value)
+      this.#values.add(String(node.value))
     }
     return spans
   }
 
   #spansByLooks(file: ConfigFile, start: number, end: number): Span[] {
     const line = file.text.slice(start, end)
-    const spans = [...line.matchAll(credentials)].map((match) => spanOf(match.index, match[0], start))
+    const spans: Span[] = []
+    for (const look of secretLooks)
+      for (const match of line.matchAll(look)) spans.push(spanOf(match.index, match[0], start))
     for (const value of this.#sought()) {
       for (let index = line.indexOf(value); index !== -1; index = line.indexOf(value, index + 1))
         spans.push(spanOf(index, value, start))
     }
-    const isBroken = file.document.errors.length > 0
-    return isBroken ? [...spans, ...restAfterSecretKey(line, start)] : spans
+    if (file.document.errors.length === 0) return spans
+    const secret = secretStart(line, file.text.slice(0, start).split('\n').slice(0, -1))
+    return secret === undefined || start + secret >= end ? spans : [...spans, { start: start + secret, end }]
   }
 
   /** Longest first, so that a secret inside a longer one does not hide it. */
@@ -95,8 +99,6 @@ export class SecretMask {
       .toSorted((one, other) => other.length - one.length)
   }
 }
-
-const credentials = /(?<=:\/\/)[^\s/@'"]+(?=@)/g
 
 function isSecret({ path }: Leaf, schema: z.ZodType, data: unknown): boolean {
   const schemas = schemasAt(schema, path, data)
@@ -108,16 +110,6 @@ function isSecret({ path }: Leaf, schema: z.ZodType, data: unknown): boolean {
 /** Without a default: that may be a literal secret. */
 function isReference(source: string): boolean {
   return /^(["']?)\$\{[A-Za-z_]\w*\}\1$/.test(source)
-}
-
-/** In a file without a sound structure, everything that follows a secret's key on its line. */
-function restAfterSecretKey(line: string, start: number): Span[] {
-  for (const match of line.matchAll(/([\w-]+)["']?\s*:\s*/g)) {
-    const [all, key = ''] = match
-    const rest = match.index + all.length
-    if (looksSecret(key) && rest < line.length) return [{ start: start + rest, end: start + line.length }]
-  }
-  return []
 }
 
 function spanOf(index: number, text: string, lineStart: number): Span {
