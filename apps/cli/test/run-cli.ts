@@ -22,7 +22,7 @@ export async function makeFolder(): Promise<string> {
 
 /** Runs the command line from source, as a person without a terminal would. */
 export async function runCli(folder: string, ...parameters: string[]): Promise<CliResult> {
-  return await runCliWith(folder, parameters, {})
+  return runCliWith(folder, parameters, {})
 }
 
 /** Runs the command line with some variables in its environment. */

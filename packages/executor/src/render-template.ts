@@ -20,7 +20,10 @@ export function renderTemplate(template: PromptTemplate, { original, baseDir }: 
   const values = new Map<string, string>([['original', original]])
   for (const [name, value] of Object.entries(template.variables)) values.set(name, String(value))
   const source = template.inline ?? readTemplateFile(template.file ?? '', baseDir)
-  return source.replace(/\{\{\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}\}/gu, (braces, name: string) => values.get(name) ?? braces)
+  return source.replace(
+    /\{\{\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}\}/gu,
+    (braces, name: string) => values.get(name) ?? braces,
+  )
 }
 
 function readTemplateFile(file: string, baseDir: string): string {
@@ -29,6 +32,10 @@ function readTemplateFile(file: string, baseDir: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new TemplateError(`Cannot read the template file ${path}: ${why}. Check the path, or give the patch a fallback_value.`, { path }, { cause: error })
+    throw new TemplateError(
+      `Cannot read the template file ${path}: ${why}. Check the path, or give the patch a fallback_value.`,
+      { path },
+      { cause: error },
+    )
   }
 }

@@ -12,9 +12,13 @@ const engine = new PromptPatchEngine()
 
 describe('a patch', () => {
   it('replaces the first system prompt of a node and leaves every other line alone', () => {
-    const patched = engine.applyPatches(openLetters(), [patch({ by_id: 'draft' }, { mode: 'replace', content: 'Be brief.' })])
+    const patched = engine.applyPatches(openLetters(), [
+      patch({ by_id: 'draft' }, { mode: 'replace', content: 'Be brief.' }),
+    ])
     expect(patched.text).toBe(source.replace('text: Answer the letter.', 'text: Be brief.'))
-    expect(patched.applied).toMatchObject([{ prompt_id: 'letters_draft_system', before: 'Answer the letter.', after: 'Be brief.' }])
+    expect(patched.applied).toMatchObject([
+      { prompt_id: 'letters_draft_system', before: 'Answer the letter.', after: 'Be brief.' },
+    ])
   })
 
   it('reaches another prompt of the node by its slot', () => {
@@ -26,7 +30,9 @@ describe('a patch', () => {
 
   it('reaches a prompt by its pointer', () => {
     const [{ pointer } = { pointer: '' }] = openLetters().prompts
-    const { applied } = engine.applyPatches(openLetters(), [patch({ by_path: pointer }, { mode: 'append', content: '!' })])
+    const { applied } = engine.applyPatches(openLetters(), [
+      patch({ by_path: pointer }, { mode: 'append', content: '!' }),
+    ])
     expect(applied.map((change) => change.pointer)).toEqual([pointer])
   })
 
@@ -56,7 +62,8 @@ describe('a patch', () => {
 
 describe('a selector that matches nothing', () => {
   it('is an error that names the prompts there are', () => {
-    const apply = () => engine.applyPatches(openLetters(), [patch({ by_id: 'darft' }, { mode: 'replace', content: '' })])
+    const apply = () =>
+      engine.applyPatches(openLetters(), [patch({ by_id: 'darft' }, { mode: 'replace', content: '' })])
     expect(apply).toThrow(PromptNotFoundError)
     expect(apply).toThrow(/darft.*letters_draft_user, letters_draft_system, letters_polish_system/s)
   })
@@ -75,7 +82,13 @@ describe('a template', () => {
     const { document } = engine.applyPatches(openLetters(), [
       patch(
         { by_id: 'polish' },
-        { mode: 'template', template: { inline: '# {{ title }}\n{{original}}\n{{#draft.text#}} {{ other }}', variables: { title: '{{original}}' } } },
+        {
+          mode: 'template',
+          template: {
+            inline: '# {{ title }}\n{{original}}\n{{#draft.text#}} {{ other }}',
+            variables: { title: '{{original}}' },
+          },
+        },
       ),
     ])
     expect(textOf(document, 'letters_polish_system')).toBe(
@@ -93,7 +106,10 @@ describe('a template', () => {
   })
 
   it('that cannot be read is an error that names the file', () => {
-    const apply = () => engine.applyPatches(openLetters(), [patch({ by_id: 'draft' }, { mode: 'template', template: { file: 'no.txt' } })])
+    const apply = () =>
+      engine.applyPatches(openLetters(), [
+        patch({ by_id: 'draft' }, { mode: 'template', template: { file: 'no.txt' } }),
+      ])
     expect(apply).toThrow(TemplateError)
     expect(apply).toThrow(/no\.txt/)
   })

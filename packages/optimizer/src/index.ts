@@ -1,5 +1,6 @@
 export * from './analysis/finding.ts'
 export * from './analysis/prompt-analyzer.ts'
+export { type PromptContext, readPromptContext } from './analysis/prompt-context.ts'
 export * from './analysis/prompt-extractor.ts'
 export * from './errors.ts'
 export * from './optimize-workflow.ts'

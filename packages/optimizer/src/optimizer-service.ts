@@ -9,7 +9,12 @@
  * 6. keep it as a version made from the first, and propose it as a patch.
  */
 import { performance } from 'node:perf_hooks'
-import { type OptimizationConfig, optimizationConfigSchema, type OptimizationStrategy, type PromptPatch } from '@autoopt/config'
+import {
+  type OptimizationConfig,
+  optimizationConfigSchema,
+  type OptimizationStrategy,
+  type PromptPatch,
+} from '@autoopt/config'
 import type { DslDocument } from '@autoopt/dsl'
 import type { Prompt, PromptVersion, VersionStorage } from '@autoopt/storage-core'
 import { type AnalyzedPrompt, PromptAnalyzer } from './analysis/prompt-analyzer.ts'
@@ -123,7 +128,7 @@ export class OptimizerService {
   async #keepRewrite({ rewrite, rewritten, prompt }: BestRewrite, baseline: PromptVersion): Promise<PromptVersion> {
     const known = await this.#versions.findByText(prompt.id, prompt.text)
     if (known) return known
-    return await this.#versions.createVersion(prompt, {
+    return this.#versions.createVersion(prompt, {
       analysis: rewritten,
       optimizationResult: rewrite,
       parentVersion: baseline.version,
@@ -141,7 +146,8 @@ export class OptimizerService {
   }
 
   #rewrite(prompt: Prompt, analysis: AnalyzedPrompt, strategy: OptimizationStrategy): BestRewrite | undefined {
-    const analyze = (text: string) => (text === prompt.text ? analysis : this.#analyzer.analyzePrompt({ ...prompt, text }))
+    const analyze = (text: string) =>
+      text === prompt.text ? analysis : this.#analyzer.analyzePrompt({ ...prompt, text })
     const rewrite = this.#timed('rewrite_ms', () => this.#engine.optimize(rewriteInput(prompt), strategy, { analyze }))
     if (rewrite.changes.length === 0) return undefined
     const rewrittenPrompt = { ...prompt, text: rewrite.optimized_prompt, extracted_at: this.#now().toISOString() }
@@ -151,10 +157,16 @@ export class OptimizerService {
   #refusal({ improvement_score, confidence }: Rewrite): { status: OutcomeStatus; reason: string } | undefined {
     const { min_improvement, min_confidence } = this.#config
     if (improvement_score < min_improvement) {
-      return { status: 'too_little_gain', reason: `The best rewrite gains ${improvement_score} points, and ${min_improvement} are needed.` }
+      return {
+        status: 'too_little_gain',
+        reason: `The best rewrite gains ${improvement_score} points, and ${min_improvement} are needed.`,
+      }
     }
     if (confidence < min_confidence) {
-      return { status: 'too_unsure', reason: `The best rewrite has confidence ${confidence}, and ${min_confidence} is needed.` }
+      return {
+        status: 'too_unsure',
+        reason: `The best rewrite has confidence ${confidence}, and ${min_confidence} is needed.`,
+      }
     }
     return undefined
   }

@@ -1,6 +1,10 @@
-/** Runs every TypeScript block of every README as a program of its package, as a reader would who copies it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+/**
+ * Runs what the READMEs show, as a reader would who copies it: every TypeScript block of a package as a program of that
+ * package, and every command of the root README, in its order, on the bundled example.
+ */
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -21,13 +25,33 @@ describe.each(readmes)('the README of %s', (folder) => {
 
   it('shows code that runs', async () => {
     const blocks = [...(await readFile(path, 'utf8')).matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code)
-    if (folder.startsWith('packages/')) expect(blocks.length).toBeGreaterThan(0)
-    for (const code of blocks) await runInside(join(root, folder), code)
+    const failures = await Promise.all(blocks.map((code) => runInside(join(root, folder), code)))
+    expect(failures).toEqual(blocks.map(() => ''))
+    expect(blocks.length > 0).toBe(folder.startsWith('packages/'))
   })
 })
 
-/** The program lies in the package, so that its imports resolve as a user's would. */
-async function runInside(folder: string, code: string): Promise<void> {
+it('shows commands in the root README that work one after the other', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'readme-'))
+  await copyFile(join(root, 'examples/support-desk/app.yml'), join(folder, 'app.yml'))
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  const commands = [...readme.matchAll(/^npm run -s autoopt -- ([^#\n]+)/gm)].map(([, command = '']) => command.trim())
+  const failures: string[] = []
+  for (const command of commands) {
+    const entry = ['--conditions=@autoopt/source', join(root, 'apps/cli/src/cli.ts'), ...command.split(/\s+/)]
+    const { exitCode, stderr } = await execa(process.execPath, entry, { cwd: folder, reject: false, timeout: 60_000 })
+    if (exitCode !== 0) failures.push(`${command}: ${stderr}`)
+  }
+  expect(failures).toEqual([])
+  expect(commands.length).toBeGreaterThan(4)
+})
+
+/**
+ * The program lies in the package, so that its imports resolve as a user's would.
+ *
+ * @returns what it said when it failed, else nothing.
+ */
+async function runInside(folder: string, code: string): Promise<string> {
   const scratch = await mkdtemp(join(folder, '.readme-'))
   try {
     await writeFile(join(scratch, 'example.ts'), code)
@@ -36,7 +60,7 @@ async function runInside(folder: string, code: string): Promise<void> {
       reject: false,
       timeout: 30_000,
     })
-    expect(result.exitCode, result.stderr).toBe(0)
+    return result.exitCode === 0 ? '' : result.stderr
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

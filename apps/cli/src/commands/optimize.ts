@@ -6,7 +6,13 @@ import {
 } from '@autoopt/config'
 import type { DslDocument } from '@autoopt/dsl'
 import { PromptPatchEngine } from '@autoopt/executor'
-import { diffTexts, OptimizerService, type PromptOutcome, type StepTimings } from '@autoopt/optimizer'
+import {
+  diffTexts,
+  OptimizerService,
+  type PromptOutcome,
+  readPromptContext,
+  type StepTimings,
+} from '@autoopt/optimizer'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { choosePrompts } from '../files/choose-prompts.ts'
 import { openApp } from '../files/open-app.ts'
@@ -107,8 +113,8 @@ function printOutcome(
   { prompt, analysis, rewritten, rewrite, status, reason, version }: PromptOutcome,
   withDiff: boolean,
 ): void {
-  const title = String(prompt.context['node_title'] ?? prompt.node_id)
-  print(`${paint('bold', title)} · ${String(prompt.context['slot'])}  ${paint('dim', prompt.id)}`)
+  const { node_title, slot } = readPromptContext(prompt.context)
+  print(`${paint('bold', node_title)} · ${slot}  ${paint('dim', prompt.id)}`)
   if (status !== 'optimized' || !rewrite || !rewritten) {
     print(`  unchanged, hygiene ${analysis.overall_score}. ${reason}\n`)
     return

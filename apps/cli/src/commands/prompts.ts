@@ -32,7 +32,7 @@ function printTables(document: DslDocument, { secondary }: PromptsOptions): void
       prompt.node_title,
       prompt.role,
       `${prompt.line}:${prompt.column}`,
-      String([...prompt.text].length),
+      String(Array.from(prompt.text).length),
       excerpt(prompt.text),
     ])
     print(formatTable(['PROMPT', 'NODE', 'ROLE', 'LINE', 'CHARS', 'TEXT'], rows))

@@ -34,7 +34,7 @@ export async function listVersions(promptId: string | undefined, options: Versio
         version.created_at,
         version.parent_version ?? '–',
         String(version.analysis?.overall_score ?? '–'),
-        String(version.metadata['strategy'] ?? '–'),
+        strategyOf(version),
         excerpt(version.prompt.text, 40),
       ]),
     )
@@ -59,7 +59,7 @@ export async function showVersion(
     [
       `${record.prompt_id} ${record.version}`,
       `created ${record.created_at}, parent ${record.parent_version ?? 'none'}`,
-      `strategy ${String(record.metadata['strategy'] ?? 'none')}, hygiene ${record.analysis?.overall_score ?? 'not analysed'}`,
+      `strategy ${strategyOf(record)}, hygiene ${record.analysis?.overall_score ?? 'not analysed'}`,
       '',
     ].join('\n'),
   )
@@ -97,7 +97,8 @@ export async function rollbackVersion(promptId: string, version: string, options
   let text: string | undefined
   if (app !== undefined) {
     await checkOutput(app, options)
-    text = (await openApp(app, options)).replacePrompts({ [promptId]: target.prompt.text })
+    const document = await openApp(app, { workflowId: options.workflowId ?? target.prompt.workflow_id })
+    text = document.replacePrompts({ [promptId]: target.prompt.text })
   }
   const record = await manager.rollback(promptId, version)
   const written = app === undefined || text === undefined ? undefined : await writeApp(app, text, options)
@@ -129,7 +130,7 @@ export async function bestVersion(promptId: string, options: VersionsOptions): P
 }
 
 async function get(store: Store, promptId: string, version: string | undefined): Promise<PromptVersion> {
-  if (version !== undefined) return await new VersionManager(store).getVersion(promptId, version)
+  if (version !== undefined) return new VersionManager(store).getVersion(promptId, version)
   const latest = await store.getLatestVersion(promptId)
   if (latest) return latest
   const ids = await allPromptIds(store)
@@ -154,6 +155,11 @@ function summary(version: PromptVersion): unknown {
     overall_score: analysis?.overall_score ?? null,
     characters: prompt.text.length,
   }
+}
+
+/** Which rewrites, extraction or rollback the version came from. */
+function strategyOf({ metadata }: PromptVersion): string {
+  return typeof metadata['strategy'] === 'string' ? metadata['strategy'] : '–'
 }
 
 function signed(points: number): string {

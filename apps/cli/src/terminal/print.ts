@@ -48,6 +48,6 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
 /** The text on one line, cut to a width, for tables. */
 export function excerpt(text: string, maxCharacters = 60): string {
   const line = text.replace(/\s+/gu, ' ').trim()
-  const characters = [...line]
+  const characters = Array.from(line)
   return characters.length <= maxCharacters ? line : `${characters.slice(0, maxCharacters - 1).join('')}…`
 }

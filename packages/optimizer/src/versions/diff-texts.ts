@@ -33,5 +33,8 @@ function wordChanges(before: string, after: string): TextChange[] {
   const intlSegmenter = new Intl.Segmenter('zh', { granularity: 'word' })
   const parts = diffWordsWithSpace(before, after, { intlSegmenter, timeout: 2000 }) ?? []
   if (parts.length === 0) return replaced
-  return parts.map(({ added, removed, value }) => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value }))
+  return parts.map(({ added, removed, value }) => ({
+    kind: added ? 'added' : removed ? 'removed' : 'same',
+    text: value,
+  }))
 }

@@ -53,7 +53,8 @@ export class VersionManager {
     const { analysis = null, optimizationResult = null, metadata = {} } = options
     for (let attempt = 1; ; attempt += 1) {
       const latest = await this.#storage.getLatestVersion(prompt.id)
-      const parent = options.parentVersion === undefined ? latest : await this.getVersion(prompt.id, options.parentVersion)
+      const parent =
+        options.parentVersion === undefined ? latest : await this.getVersion(prompt.id, options.parentVersion)
       const version: PromptVersion = {
         prompt_id: prompt.id,
         version: latest ? nextVersion(latest.version, improvement(parent, analysis, optimizationResult)) : firstVersion,
@@ -81,11 +82,11 @@ export class VersionManager {
 
   /** All versions of a prompt, oldest number first; empty when there is none. */
   async history(promptId: string): Promise<PromptVersion[]> {
-    return await this.#storage.listVersions(promptId)
+    return this.#storage.listVersions(promptId)
   }
 
   async getLatestVersion(promptId: string): Promise<PromptVersion | undefined> {
-    return await this.#storage.getLatestVersion(promptId)
+    return this.#storage.getLatestVersion(promptId)
   }
 
   /** The version whose text is exactly `text`; of several the one with the highest number. */
@@ -113,10 +114,14 @@ export class VersionManager {
    *
    * @throws {@link VersionNotFoundError} when the prompt has no such version.
    */
-  async rollback(promptId: string, version: string, metadata: Readonly<Record<string, unknown>> = {}): Promise<PromptVersion> {
+  async rollback(
+    promptId: string,
+    version: string,
+    metadata: Readonly<Record<string, unknown>> = {},
+  ): Promise<PromptVersion> {
     const target = await this.getVersion(promptId, version)
     const options = { metadata: { ...metadata, strategy: 'rollback', rolled_back_to: target.version } }
-    return await this.createVersion(target.prompt, { ...options, analysis: target.analysis })
+    return this.createVersion(target.prompt, { ...options, analysis: target.analysis })
   }
 
   /** The version with the highest overall score; of equals the earliest, as the later ones have not improved on it. */
