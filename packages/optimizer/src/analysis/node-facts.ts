@@ -3,7 +3,7 @@ import { isRecord, type PromptContext } from './prompt-context.ts'
 
 type NodeFacts = Pick<
   PromptContext,
-  'output_schema' | 'class_names' | 'parameters' | 'has_knowledge' | 'has_memory' | 'has_vision'
+  'output_schema' | 'class_names' | 'parameters' | 'context_variable' | 'has_knowledge' | 'has_memory' | 'has_vision'
 >
 
 /** What a node's settings say about its prompts: the answer's schema, classes, parameters, and what else is sent along. */
@@ -13,7 +13,8 @@ export function readNodeFacts(document: DslDocument, nodeId: string): NodeFacts 
     output_schema: outputSchema(data),
     class_names: namesOf(data['classes']),
     parameters: namesOf(data['parameters']),
-    has_knowledge: document.graph === undefined ? hasDatasets(data) : hasContext(data),
+    context_variable: contextSelector(data).join('.'),
+    has_knowledge: hasKnowledge(document, data),
     has_memory: document.graph === undefined ? document.mode !== 'completion' : isRecord(data['memory']),
     has_vision: isRecord(data['vision']) && data['vision']['enabled'] === true,
   }
@@ -37,13 +38,14 @@ function namesOf(list: unknown): string[] {
   return list.flatMap((item) => (isRecord(item) && typeof item['name'] === 'string' ? [item['name']] : []))
 }
 
-function hasContext(data: Record<string, unknown>): boolean {
+function contextSelector(data: Record<string, unknown>): string[] {
   const context = data['context']
-  if (!isRecord(context) || context['enabled'] !== true) return false
-  return Array.isArray(context['variable_selector']) && context['variable_selector'].length > 0
+  if (!isRecord(context) || context['enabled'] !== true) return []
+  return Array.isArray(context['variable_selector']) ? context['variable_selector'].map(String) : []
 }
 
-function hasDatasets(data: Record<string, unknown>): boolean {
+function hasKnowledge({ graph }: DslDocument, data: Record<string, unknown>): boolean {
+  if (graph !== undefined) return graph.node(contextSelector(data)[0] ?? '')?.type === 'knowledge-retrieval'
   const configs = data['dataset_configs']
   const sets = isRecord(configs) && isRecord(configs['datasets']) ? configs['datasets']['datasets'] : undefined
   return Array.isArray(sets) && sets.length > 0

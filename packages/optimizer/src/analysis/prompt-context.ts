@@ -43,7 +43,9 @@ export interface PromptContext {
   /** Names that a parameter extractor fills in. */
   readonly parameters: readonly string[]
   readonly output_readers: readonly OutputReader[]
-  /** Whether the node is given retrieved passages. */
+  /** What `{{#context#}}` stands for: `retrieval.result`. Empty where it stands for nothing. */
+  readonly context_variable: string
+  /** Whether the context is passages retrieved from a knowledge base. */
   readonly has_knowledge: boolean
   /** Whether the node sends the conversation so far. */
   readonly has_memory: boolean
@@ -77,6 +79,7 @@ export function readPromptContext(context: Readonly<Record<string, unknown>>): P
     class_names: texts(context['class_names']),
     parameters: texts(context['parameters']),
     output_readers: records(context['output_readers']).map(readReader),
+    context_variable: text(context['context_variable']),
     has_knowledge: context['has_knowledge'] === true,
     has_memory: context['has_memory'] === true,
     has_vision: context['has_vision'] === true,

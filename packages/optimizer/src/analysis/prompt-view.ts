@@ -47,6 +47,8 @@ export class PromptView {
   readonly tokens: number
   /** All that the node's prompts say, template syntax hidden: where presence is looked up. */
   readonly callText: string
+  /** The same, with everything protected of this prompt hidden: where tasks are looked up. */
+  readonly callWording: string
 
   constructor(prompt: Prompt) {
     this.text = prompt.text
@@ -63,7 +65,9 @@ export class PromptView {
     this.references = referencesIn(prompt, this.context)
     this.secrets = findSecrets(this.text)
     this.tokens = estimateTokens(this.text)
-    this.callText = [this.text, ...this.context.siblings.map((sibling) => sibling.text)].map(hideTemplates).join('\n')
+    const siblings = this.context.siblings.map((sibling) => hideTemplates(sibling.text))
+    this.callText = [hideTemplates(this.text), ...siblings].join('\n')
+    this.callWording = [this.wording, ...siblings].join('\n')
   }
 
   /** Whether the prompt instructs, so that its wording is judged. */
@@ -103,6 +107,11 @@ export class PromptView {
   says(cue: Cue): boolean | undefined {
     const patterns = this.lexicons.flatMap((lexicon) => lexicon[cue] ?? [])
     return patterns.length === 0 ? undefined : patterns.some((pattern) => this.callText.search(pattern) !== -1)
+  }
+
+  /** Whether the node's prompts, outside code, quotes and examples, hold one of the tasks. */
+  asks(task: Cue): boolean {
+    return this.lexicons.some((lexicon) => lexicon[task] !== undefined && this.callWording.search(lexicon[task]) !== -1)
   }
 
   /** The protected stretch around an offset. */

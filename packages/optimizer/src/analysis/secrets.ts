@@ -63,7 +63,7 @@ function findPersonalNumbers(text: string): Secret[] {
   const identities = Array.from(text.matchAll(/(?<![\w-])\d{17}[\dXx](?![\w-])/g))
     .filter((match) => isIdentityNumber(match[0]))
     .map((match) => spanOf(match, 'personal', 'an identity number'))
-  const cards = Array.from(text.matchAll(/(?<![\w-])\d{4}(?:[ -]?\d{4}){3}(?![\w-])/g))
+  const cards = Array.from(text.matchAll(/(?<![\w/=#.-])\d{4}(?:[ -]?\d{4}){3}(?![\w-])/g))
     .filter((match) => isCardNumber(match[0]))
     .map((match) => spanOf(match, 'personal', 'a payment card number'))
   return [...identities, ...cards]
@@ -85,7 +85,7 @@ function isCardNumber(text: string): boolean {
       const value = Number(digit) * (index % 2 === 0 ? 1 : 2)
       return total + (value > 9 ? value - 9 : value)
     }, 0)
-  return sum % 10 === 0 && new Set(digits).size > 2 && /^[3-6]/.test(digits)
+  return sum % 10 === 0 && new Set(digits).size > 2 && /^(?:4|5[1-5]|2[2-7]|35|6[0245])/.test(digits)
 }
 
 function spanOf(match: RegExpExecArray, kind: Secret['kind'], what: string): Secret {

@@ -6,7 +6,8 @@ export interface Tag extends TextSpan {
   readonly isClosing: boolean
 }
 
-const tagShape = /<(?<slash>\/?)(?<name>[\p{L}_][\p{L}\p{N}_.:-]{0,60})(?:\s[^<>\n]{0,200}?)?(?<empty>\/?)>/gu
+const tagShape =
+  /<(?<slash>\/?)(?<name>[\p{L}_][\p{L}\p{N}_.:-]{0,60})(?:\s[^<>=\n]{1,60}=[^<>\n]{0,200}?)?\s?(?<empty>\/?)>/gu
 
 /** Elements that need no end tag. */
 const voidElements = new Set(['br', 'hr', 'img', 'input', 'meta', 'link'])

@@ -430,7 +430,7 @@ export const english: readonly LabelledPrompt[] = [
   {
     name: 'passages in the system message',
     text: 'Answer from these passages only, in at most 3 sentences. If they do not hold the answer, say so.\n\n<passages>\n{{#context#}}\n</passages>',
-    context: { ...userMessage, has_knowledge: true },
+    context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: [],
     near: ['user-text-in-system', 'missing-fallback', 'unused-context'],
   },
@@ -444,21 +444,21 @@ export const english: readonly LabelledPrompt[] = [
   {
     name: 'passages without a net',
     text: 'Answer the question of the customer using the following documents, in at most 5 sentences.\n\n<documents>\n{{#context#}}\n</documents>',
-    context: { ...userMessage, has_knowledge: true },
+    context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: ['missing-fallback'],
     near: ['unresolved-reference', 'unused-context'],
   },
   {
     name: 'context that is not inserted',
     text: 'Answer the question from the knowledge base in at most 3 sentences. If the knowledge base does not cover it, say so.',
-    context: { ...userMessage, has_knowledge: true },
+    context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: ['unused-context'],
     near: ['missing-fallback'],
   },
   {
     name: 'context that is not inserted, again',
     text: 'Write an FAQ entry of at most 100 words from the retrieved articles. If there are none, output only NONE.',
-    context: { ...userMessage, has_knowledge: true },
+    context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: ['unused-context'],
   },
   {
@@ -466,6 +466,7 @@ export const english: readonly LabelledPrompt[] = [
     text: 'Answer questions from the passages in one paragraph. If they do not say it, answer “not found”.',
     context: {
       has_knowledge: true,
+      context_variable: 'retrieval.result',
       siblings: [
         { slot: 'user', role: 'user', before: false, text: 'Passages:\n{{#context#}}\n\nQuestion:\n{{#sys.query#}}' },
       ],

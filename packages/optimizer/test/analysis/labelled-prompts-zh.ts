@@ -334,14 +334,14 @@ export const eastern: readonly LabelledPrompt[] = [
   {
     name: '资料但没有兜底',
     text: '请根据参考资料回答用户的问题，不超过五句话。\n\n参考资料：\n{{#context#}}',
-    context: { ...userMessage, has_knowledge: true },
+    context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: ['missing-fallback'],
     near: ['unused-context'],
   },
   {
     name: '资料没有插入',
     text: '请根据知识库的内容回答问题，不超过三句话；知识库没有的内容，回答“暂无资料”。',
-    context: { ...userMessage, has_knowledge: true },
+    context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: ['unused-context'],
     near: ['missing-fallback'],
   },

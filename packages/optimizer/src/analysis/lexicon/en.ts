@@ -4,6 +4,7 @@ const number = '(?:\\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|twe
 
 /** Verbs with the endings -s, -ed, -ing; a silent e is written as `e?`. */
 const taskVerbs = [
+  'ask|complete?|consider|continue?|extend|finish|introduce?|keep|lengthen|speak|summary the|talk|think',
   'advise?|analy[sz]e?|answer|assess|brainstorm|build|calculate?|categori[sz]e?|check|choose?|classify',
   'clean|collect|combine?|compare?|compose?|compute?|condense?|convert|correct|count|create?|critique?',
   'decide?|describe?|detect|determine?|diagnose?|discuss|draft|edit|elaborate?|evaluate?|examine?|expand',
@@ -25,8 +26,10 @@ export const english: Lexicon = {
     'call(?:s|ing)?|your (?:task|job|goal|mission|role) is',
   ),
   uncertainTask: wholeWords(
-    'extract(?:s|ing)?|classify(?:ing)?|classifies|categori[sz](?:e|es|ing)|identif(?:y|ies)|route',
-    'routes|label|detect(?:s|ing)?',
+    'extract(?:s|ing)?|classify(?:ing)?|classifies|categori[sz](?:e|es|ing)|route|routes|label|detect(?:s|ing)?',
+    'identif(?:y|ies) (?:the |which |what |who )[^.!?\\n]{0,30}(?:name|number|date|intent|language|product|customer|author|company|person|city|order|category|type)',
+  ),
+  passageTask: wholeWords(
     '(?:answer|respond|reply)[^.!?\\n]{0,60}(?:based on|using|from|with)[^.!?\\n]{0,30}(?:context|document|documents|passages?|knowledge|article|articles|manual|faq)',
     '(?:based on|using|from)[^.!?\\n]{0,30}(?:context|document|documents|passages?|knowledge|article|articles|manual|faq)[^.!?\\n]{0,40}(?:answer|respond|reply)',
   ),
@@ -36,13 +39,12 @@ export const english: Lexicon = {
     'elaborate|list|propose|generate|create',
   ),
   vague: wholeWords(
-    'appropriate(?:ly)?|suitable|suitably|some(?! of (?:these|those|the))|several|various|etc\\.?',
+    'appropriate(?:ly)?|suitable|suitably|some (?:kind|sort|details?|information|info|examples?|ideas?|points?|tips|suggestions?|context|background|features?|benefits|words|sentences|call)|several|etc\\.?',
     'and so on|and so forth|good(?! (?:morning|afternoon|evening|day|night|faith|bye))|nice',
     'proper(?! (?:noun|nouns|name|names))|properly|reasonable|reasonably|as needed|as necessary',
     'if needed|if necessary|if possible|when possible|where possible|as appropriate|try to',
     'try your best|sort of|kind of(?! (?:document|question|request|file|error))|a few|a bit|somewhat',
     'fairly|pretty much|more or less|and stuff|things like that|whatever|somehow|high[- ]quality',
-    'interesting',
   ),
   backwardReference: wholeWords(
     'as (?:mentioned|stated|described|noted|discussed|shown) (?:above|before|earlier|previously)',
@@ -118,15 +120,14 @@ export const english: Lexicon = {
     'then|first|second|next|finally|followed by|after that|for each|for the|one|another|section|title',
   ),
   outputFormat: wholeWords(
-    'json|xml|yaml|csv|html|markdown|latex|mermaid|sql|table|tables|lists?|per line|each on|one line|bullets?|bullet points?',
-    'numbered list|list of|format(?:ted)?|template|code block|plain text|output|outputs|one of',
-    'yes or no|true or false|e-?mail|letter|reply of|poem|haiku|slogan|headlines?|tweet|blog post|joke|essay|story|news article',
-    'commit message|command|in (?:english|chinese|japanese|french|german|spanish)',
-    '(?:return|reply|respond|answer|output|give|print|write)[^.!?\\n]{0,30} (?:only|just|exactly)|(?:reply|respond|answer) with|(?:return|output|give|print|write) the (?:label|number|name|word|url|code|id)',
-    `${number}[- ](?:word|sentence|paragraph|line|section|part)s?`,
-    'a single (?:word|sentence|paragraph|line|number|label)|headings?|subject line|paragraphs?',
-    'sections?|in the form|in this form|structure(?:d)?|schema|keys?|fields?|columns?|score from',
-    'on a scale',
+    'json|xml|yaml|csv|html|markdown|latex|mermaid|sql|table|tables|lists?|per line|each on|one line|bullets?|bullet points?|numbered',
+    'format(?:ted)?|template|code block|plain text|outputs?:|output format|one of|yes or no|true or false|commit message|command|script',
+    '(?:write|draft|compose|create|generate|give)[^.!?\\n]{0,30}(?:e-?mail|letter|poem|haiku|slogan|headlines?|tweet|blog post|joke|essay|story|article|title)',
+    '(?:return|reply|respond|answer|output|give|print|write)[^.!?\\n]{0,30} (?:only|just|exactly)|(?:only|just) (?:include|return|reply|respond|answer|output|give|print|write)|(?:reply|respond|answer) with',
+    '(?:return|output|give|print|write) the (?:label|number|name|word|url|code|id)|with (?:the |these )?(?:keys|fields|columns|headings|sections)',
+    `${number}[- ](?:[a-z]{2,12} )?(?:words?|sentences?|paragraphs?|lines?|sections?|parts?|points?)`,
+    'a single (?:word|sentence|paragraph|line|number|label)|subject line|in (?:the|this) (?:form|following form)|structured|schema|score from|on a scale',
+    'nothing (?:other than|but|else|except)|(?<=^|[.!?\\n]\\s?)output [a-z]+|in (?:english|chinese|japanese|french|german|spanish)',
   ),
   outputFields: wholeWords(
     'keys?|fields?|columns?|attributes?|properties|with (?:the )?following|schema|containing',
@@ -135,15 +136,14 @@ export const english: Lexicon = {
   limit: wholeWords(
     `${number}(?:\\s?(?:-|–|to|or)\\s?${number})?[- ](?:[a-z-]{2,16} ){0,3}[a-z]{2,20}s`,
     `(?:one|1|a single)[- ](?:[a-z-]{2,16} )?(?:word|sentence|line|paragraph|page|title|label|number|item|point)`,
-    '%|percent|one per|per line|each',
+    '%|percent|one per|per line|for each',
     'at most|at least|no more than|no longer than|not more than|fewer than|less than|more than|up to',
     'maximum|minimum|limit|within|between \\d{1,6} and \\d{1,6}|exactly|one of|single',
-    'a (?:word|sentence|title|label|number|haiku|tweet|subject line)|yes or no|for each|every',
+    '(?:a|one|the) (?:single )?(?:word|sentence|title|name|label|number|haiku|tweet|slogan|headline|query|url|subject line)|word count|length|yes or no|for each|every',
   ),
   fallback: wholeWords(
-    "(?:if|when|where|unless|should)[^.!?\\n]{0,80}(?:no|not|none|nothing|isn['’]t|aren['’]t|doesn['’]t|don['’]t|can['’]t|cannot|missing|unknown|unclear|unable|unsure|uncertain|absent|empty|irrelevant|ambiguous|invalid|unsupported|neither|fails?)",
-    'otherwise|unknown|n/a|not found|none of|null|fall ?back|in doubt|if unsure|any other',
-    'anything else',
+    "(?:if|when|unless)[^.!?\\n]{0,80}(?:no|not|none|nothing|isn['’]t|aren['’]t|doesn['’]t|don['’]t|can['’]t|cannot|missing|unknown|unclear|unable|unsure|uncertain|absent|empty|irrelevant|ambiguous|invalid|unsupported|neither|fails?)",
+    'otherwise|unknown|n/a|not found|none of|null|fall ?back|in doubt|if unsure|anything else',
   ),
   example: wholeWords('examples?|for instance|e\\.g\\.?|sample|input:|q:'),
   filler: wholeWords(

@@ -19,8 +19,10 @@ export interface Lexicon {
   readonly language: LexiconLanguage
   /** Verbs that say what to do. */
   readonly task: RegExp
-  /** Tasks whose input may not hold what is asked for: extraction, classification, answers from passages. */
+  /** Tasks whose input may not hold what is asked for: extraction and classification. */
   readonly uncertainTask: RegExp
+  /** Answers from given passages. */
+  readonly passageTask?: RegExp
   /** Tasks that pick a label. */
   readonly classification: RegExp
   /** Tasks that write as much as they like unless told. */

@@ -1,3 +1,5 @@
+import type { TextSpan } from '../finding.ts'
+import type { Lexicon, LexiconLanguage } from '../lexicon/lexicon.ts'
 import type { Rule } from '../rule.ts'
 
 const names = { en: 'English', zh: 'Chinese', ja: 'Japanese' }
@@ -11,24 +13,33 @@ export const answerLanguageDiffers: Rule = {
   maxCost: 0,
   check(view) {
     const own = view.language
-    if (!view.isInstruction || (own !== 'en' && own !== 'zh' && own !== 'ja') || view.says('translation') === true)
-      return []
-    return view.lexicons
-      .flatMap(({ answerLanguage, languageNames }) =>
-        Array.from(view.wording.matchAll(answerLanguage)).flatMap((match) => {
-          const asked = languageNames[match[1]?.toLowerCase() ?? '']
-          if (asked === undefined || asked === own) return []
-          return [
-            {
-              severity: 'info' as const,
-              message: `The prompt is written in ${names[own]} and asks for ${names[asked]}.`,
-              fix: 'Check on real cases that answers keep to the language asked for.',
-              span: { start: match.index, end: match.index + match[0].length },
-              cost: 0,
-            },
-          ]
-        }),
-      )
-      .slice(0, 1)
+    if (!view.isInstruction || !isKnown(own) || view.says('translation') === true) return []
+    const requests = view.lexicons.flatMap((lexicon) => requestsOf(lexicon, view.wording))
+    const [first] = requests
+    if (first === undefined || requests.some(({ asked }) => asked === own)) return []
+    return [
+      {
+        severity: 'info',
+        message: `The prompt is written in ${names[own]} and asks for ${names[first.asked]}.`,
+        fix: 'Check on real cases that answers keep to the language asked for.',
+        span: { start: first.start, end: first.end },
+        cost: 0,
+      },
+    ]
   },
+}
+
+function isKnown(language: string): language is LexiconLanguage {
+  return language in names
+}
+
+interface Request extends TextSpan {
+  readonly asked: LexiconLanguage
+}
+
+function requestsOf({ answerLanguage, languageNames }: Lexicon, wording: string): Request[] {
+  return Array.from(wording.matchAll(answerLanguage)).flatMap((match) => {
+    const asked = languageNames[match[1]?.toLowerCase() ?? '']
+    return asked === undefined ? [] : [{ asked, start: match.index, end: match.index + match[0].length }]
+  })
 }

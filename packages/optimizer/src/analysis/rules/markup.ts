@@ -44,25 +44,20 @@ function openJinja(view: PromptView): Notice[] {
   }))
 }
 
-/** An odd number of fences. Protection treats the last one as open to the end of the text. */
+/** Protection treats an unclosed fence as open to the end of the text. One at the very end invites the model to go on. */
 function openFences(view: PromptView): Notice[] {
-  const fences = view.lines.filter((line) => /^[ \t>]*(?:`{3,}|~{3,})/.test(line.text.slice(0, 80)))
   const block = view.protectedSpans.findLast((span) => span.kind === 'code')
-  const last = fences.at(-1)
-  if (block === undefined || last === undefined || block.end < view.text.trimEnd().length) return []
-  const own = fences.filter((line) => line.end > block.start)
-  if (own.length !== 1 || own[0] !== last) return []
-  const isEndOnly = view.text.slice(last.end).trim() === ''
+  const end = view.text.trimEnd().length
+  if (block === undefined || block.end < end || !/^(?:`{3}|~{3})/.test(view.text.slice(block.start))) return []
+  const opening = view.lineAt(block.start)
+  const last = view.lineAt(end - 1)
+  if (opening === undefined || last === opening || /^\s*(?:`{3,}|~{3,})\s*$/.test(last?.text ?? '')) return []
   return [
     {
       severity: 'error',
-      message: isEndOnly
-        ? 'A code fence at the end opens a block without text.'
-        : 'A code fence is opened and never closed.',
-      fix: isEndOnly
-        ? 'Delete the fence, or put the missing one before the code.'
-        : 'Close the fence where the code ends.',
-      span: { start: last.start + last.indent, end: last.end },
+      message: 'A code fence is opened and never closed.',
+      fix: 'Close the fence where the code ends.',
+      span: { start: block.start, end: opening.end },
       cost: 20,
     },
   ]
@@ -70,7 +65,8 @@ function openFences(view: PromptView): Notice[] {
 
 /**
  * A name counts as markup when it is also closed somewhere, or is opened more than once on lines of its own (`<examples>` … `<examples>`).
- * A name that is only ever opened is a placeholder (`<your name>`), or a label.
+ * A name that is only ever opened is a placeholder (`<your name>`) or a label, a tag at the very end invites the model to go
+ * on, and a tag in the middle of a line is talked about.
  */
 function openTags(view: PromptView): Notice[] {
   const tags = findTags(view.text).filter((tag) => isMarkup(view, tag))
@@ -80,7 +76,10 @@ function openTags(view: PromptView): Notice[] {
     unpaired.filter((tag) => standsAlone(view, tag)),
     (tag) => tag.name,
   )
-  const wrong = unpaired.filter((tag) => tag.isClosing || closed.has(tag.name) || alone.get(tag.name)?.length === 2)
+  const length = view.text.trimEnd().length
+  const wrong = unpaired
+    .filter((tag) => beginsLine(view, tag))
+    .filter((tag) => tag.isClosing || (tag.end < length && (closed.has(tag.name) || alone.get(tag.name)?.length === 2)))
   const firstOfName = new Map(wrong.toReversed().map((tag) => [tag.name, tag]))
   return wrong.filter((tag) => firstOfName.get(tag.name) === tag).map((tag) => tagNotice(view, tag))
 }
@@ -102,6 +101,11 @@ function tagNotice(view: PromptView, tag: Tag): Notice {
 function isMarkup(view: PromptView, tag: Tag): boolean {
   const around = view.protectedAt(tag.start)
   return around === undefined || around.kind === 'tag' || around.kind === 'example'
+}
+
+function beginsLine(view: PromptView, tag: Tag): boolean {
+  const line = view.lineAt(tag.start)
+  return line !== undefined && view.text.slice(line.start, tag.start).trim() === ''
 }
 
 function standsAlone(view: PromptView, tag: Tag): boolean {

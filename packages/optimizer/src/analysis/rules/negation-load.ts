@@ -1,3 +1,6 @@
+import type { Sentence } from '../../text/split-sentences.ts'
+import { countLetters } from '../own-text.ts'
+import type { PromptView } from '../prompt-view.ts'
 import type { Rule } from '../rule.ts'
 
 /** Fewer bans than this are no burden. */
@@ -13,17 +16,8 @@ export const negationLoad: Rule = {
   maxCost: 10,
   check(view) {
     if (!view.isInstruction) return []
-    const sentences = view.sentences
-      .map((span) => ({ span, text: view.wording.slice(span.start, span.end) }))
-      .filter(({ text }) => /\p{L}/u.test(text))
-    const bans = sentences.filter(({ text }) =>
-      view.lexicons.some(
-        ({ negation, alternative }) =>
-          negation !== undefined &&
-          text.search(negation) !== -1 &&
-          (alternative === undefined || text.search(alternative) === -1),
-      ),
-    )
+    const sentences = view.sentences.filter(({ start, end }) => countLetters(view.wording.slice(start, end), 1) > 0)
+    const bans = sentences.filter((sentence) => isBareBan(view, sentence))
     const [first] = bans
     if (first === undefined || bans.length < minBans || bans.length <= maxShare * sentences.length) return []
     return [
@@ -31,9 +25,23 @@ export const negationLoad: Rule = {
         severity: 'warning',
         message: `${bans.length} of ${sentences.length} sentences only forbid something.`,
         fix: 'Say what to do instead of what to avoid, at least for the bans that matter most.',
-        span: first.span,
+        span: { start: first.start, end: first.end },
         cost: 10,
       },
     ]
   },
+}
+
+/** How far behind a ban an alternative may stand on its line. */
+const reach = 120
+
+function isBareBan(view: PromptView, { start, end, line }: Sentence): boolean {
+  const ban = view.wording.slice(start, end)
+  const withRest = view.wording.slice(start, Math.max(end, Math.min(line.end, end + reach)))
+  return view.lexicons.some(
+    ({ negation, alternative }) =>
+      negation !== undefined &&
+      ban.search(negation) !== -1 &&
+      (alternative === undefined || withRest.search(alternative) === -1),
+  )
 }

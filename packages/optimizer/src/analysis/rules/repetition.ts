@@ -1,11 +1,12 @@
+import { maskCharacter } from '../../text/mask-spans.ts'
 import { jaccardSimilarity, trigrams } from '../../text/trigram-similarity.ts'
 import type { Sentence } from '../../text/split-sentences.ts'
 import { countLetters } from '../own-text.ts'
 import type { PromptView } from '../prompt-view.ts'
 import { excerpt, type Rule } from '../rule.ts'
 
-/** Shorter sentences repeat by nature: labels, table heads, “Yes.” In trigrams. */
-const minTrigrams = 6
+/** Shorter sentences repeat by nature: labels, metadata, “Yes.” In letters, of which a CJK character counts three. */
+const minWeight = 20
 const minSimilarity = 0.8
 /** How many earlier sentences are compared with one, of those that share its rarest trigrams. */
 const maxCandidates = 8
@@ -17,7 +18,7 @@ export const duplicateSentence: Rule = {
   dimension: 'efficiency',
   evidence: 'A',
   reason: 'It costs tokens on every run, and when one copy is changed the two disagree.',
-  maxCost: 30,
+  maxCost: 45,
   check(view) {
     if (!view.isInstruction) return []
     const seen = new SeenSentences(view)
@@ -30,7 +31,7 @@ export const duplicateSentence: Rule = {
           message: `This repeats “${excerpt(view, earlier, 60)}”.`,
           fix: 'Say it once, where it matters most.',
           span: { start: sentence.start, end: sentence.end },
-          cost: 8,
+          cost: 15,
         },
       ]
     })
@@ -55,10 +56,9 @@ class SeenSentences {
 
   findAndAdd(sentence: Sentence): Sentence | undefined {
     const wording = this.#view.wording.slice(sentence.start, sentence.end)
-    if (countLetters(wording, minTrigrams) < minTrigrams) return undefined
+    if (repeatsByDesign(sentence) || weightOf(wording) < minWeight) return undefined
     const grams = trigrams(sentence.text)
-    if (grams.size < minTrigrams) return undefined
-    const entry: Entry = { sentence, grams, fixed: fixedParts(this.#view, sentence, wording) }
+    const entry: Entry = { sentence, grams, fixed: fixedParts(sentence, wording) }
     const keys = smallestHashes(grams)
     const candidates = new Set(keys.flatMap((key) => this.#byKey.get(key)?.slice(0, maxCandidates) ?? []))
     for (const key of keys) this.#add(key, entry)
@@ -72,20 +72,31 @@ class SeenSentences {
   }
 }
 
+/** Headings, labels, rows of tables, lines of placeholders (`- [skill]: [description]`), and points below points. */
+function repeatsByDesign({ text, line }: Sentence): boolean {
+  if (line.kind === 'heading' || line.kind === 'label' || text.startsWith('|')) return true
+  if ((line.kind === 'bullet' || line.kind === 'ordered') && line.indent >= 2) return true
+  return weightOf(text.replaceAll(/[[【{<][^\]】}>\n]{0,60}[\]】}>]/g, '')) < minWeight
+}
+
+function weightOf(text: string): number {
+  return countLetters(text) + 2 * (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0)
+}
+
 function isSame(a: Entry, b: Entry): boolean {
   return a.fixed === b.fixed && jaccardSimilarity(a.grams, b.grams) > minSimilarity
 }
 
-function fixedParts(view: PromptView, sentence: Sentence, wording: string): string {
+const negator = /\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没沒无無未非勿别別]|ない|ません|ずに/giu
+
+function fixedParts(sentence: Sentence, wording: string): string {
   const numbers = sentence.text.match(/\d+/g) ?? []
-  const negations = view.lexicons.map(({ negation }) =>
-    negation === undefined ? 0 : (wording.match(negation)?.length ?? 0),
-  )
+  const negations = wording.match(negator)?.length ?? 0
   const hidden = sentence.text
     .split('')
-    .filter((_, index) => wording[index] === '\uE000')
+    .filter((_, index) => wording[index] === maskCharacter)
     .join('')
-  return [numbers.join(','), negations.join(','), hidden].join('|')
+  return [numbers.join(','), negations, hidden].join('|')
 }
 
 /** The smallest hashes of a set, by FNV-1a: a sample that alike sets are likely to share (MinHash, Broder 1997). */

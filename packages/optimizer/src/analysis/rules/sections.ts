@@ -7,6 +7,8 @@ import type { Rule } from '../rule.ts'
 const longPrompt = 150
 const minSentences = 5
 const minMarkedLines = 2
+/** Shorter lines already set their sentences apart. */
+const minTokensPerLine = 20
 
 /** A long prompt without headings, tags, lists or labels. */
 export const missingSections: Rule = {
@@ -14,19 +16,26 @@ export const missingSections: Rule = {
   dimension: 'structure',
   evidence: 'C',
   reason: 'In a wall of text a rule is easily overlooked, by models and by the people who maintain it.',
-  maxCost: 20,
+  maxCost: 30,
   check(view) {
     if (!view.isInstruction || view.sentences.length < minSentences) return []
     const tokens = estimateTokens(view.wording.replaceAll(/\uE000+/g, ' '))
     const marked = view.lines.filter(isMarked).length + view.lines.filter((line) => line.kind === 'heading').length
-    if (tokens <= longPrompt || marked >= minMarkedLines || findTags(view.text).length >= minMarkedLines) return []
+    const lines = view.lines.filter((line) => line.kind !== 'blank').length
+    if (
+      tokens <= longPrompt ||
+      tokens < minTokensPerLine * lines ||
+      marked >= minMarkedLines ||
+      findTags(view.text).length >= minMarkedLines
+    )
+      return []
     return [
       {
         severity: 'warning',
         message: `About ${tokens} tokens of instructions stand without headings, lists or tags.`,
         fix: 'Split the text into sections with headings or tags: task, rules, output format, input.',
         span: null,
-        cost: 20,
+        cost: 30,
       },
     ]
   },

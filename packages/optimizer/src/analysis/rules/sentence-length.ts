@@ -11,6 +11,7 @@ const steps = [
 /** 80 Chinese characters read like 35 English words. */
 const cjkWords = 35 / 80
 const maxListCommas = 5
+const maxFormulaSigns = 3
 
 /** Sentences so long that their parts are hard to keep apart. Sentences that list things are left out. */
 export const longSentence: Rule = {
@@ -45,6 +46,7 @@ const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu
 function wordsOf(view: PromptView, { start, end }: TextSpan): number {
   const sentence = view.wording.slice(start, end)
   if ((sentence.match(/[、,，/|]/g)?.length ?? 0) > maxListCommas && isList(sentence)) return 0
+  if ((sentence.match(/[=\\{}^_+]/g)?.length ?? 0) > maxFormulaSigns) return 0
   const characters = sentence.match(cjk)?.length ?? 0
   const words = sentence.match(/[A-Za-z\u00C0-\u024F\u0400-\u04FF][\w'’-]*/g)?.length ?? 0
   return words + characters * cjkWords

@@ -9,7 +9,7 @@ export const unresolvedReference: Rule = {
   dimension: 'clarity',
   evidence: 'B',
   reason: 'The model looks for text that it is not given, and may make it up.',
-  maxCost: 16,
+  maxCost: 25,
   check(view) {
     if (!view.isInstruction || view.isConversation) return []
     const backward = view.find('backwardReference').filter((span) => hasNothingBefore(view, span))
@@ -49,6 +49,6 @@ function notice(view: PromptView, span: TextSpan, side: 'before' | 'after'): Not
         ? `Name what “${words}” means.`
         : `Put the text that “${words}” announces after it, for example as a variable.`,
     span,
-    cost: side === 'before' ? 3 : 10,
+    cost: side === 'before' ? 5 : 15,
   }
 }

@@ -1,24 +1,24 @@
 import type { Rule } from '../rule.ts'
 
-/** Retrieved passages are handed to the node, and no message inserts them. */
+/** A context is chosen for the node, and no message inserts it. Files chosen as context reach a model that sees by themselves. */
 export const unusedContext: Rule = {
   name: 'unused-context',
   dimension: 'efficiency',
   evidence: 'A',
-  reason: 'Dify sends retrieved passages only where {{#context#}} is written, so the model never sees them.',
-  maxCost: 20,
+  reason: 'Dify sends the context only where {{#context#}} is written, so the model never sees it.',
+  maxCost: 40,
   check(view) {
-    const { has_knowledge: hasKnowledge, siblings, app_mode: mode } = view.context
-    const isGraph = mode === 'workflow' || mode === 'advanced-chat'
-    if (view.kind !== 'lead' || !hasKnowledge || !isGraph || view.nodeType !== 'llm') return []
-    if ([view.text, ...siblings.map((sibling) => sibling.text)].some((text) => text.includes('#context#'))) return []
+    const { context_variable: variable, has_vision: hasVision, siblings } = view.context
+    if (view.kind !== 'lead' || variable === '' || hasVision) return []
+    const texts = [view.text, ...siblings.map((sibling) => sibling.text)]
+    if (texts.some((text) => text.includes('#context#') || text.includes(`#${variable}#`))) return []
     return [
       {
         severity: 'warning',
         message: 'Context is turned on for this node, but no message holds {{#context#}}.',
-        fix: 'Write {{#context#}} where the passages belong, or turn the context off.',
+        fix: 'Write {{#context#}} where the context belongs, or turn the context off.',
         span: null,
-        cost: 20,
+        cost: 40,
       },
     ]
   },

@@ -10,7 +10,7 @@ export const undelimitedVariable: Rule = {
   dimension: 'structure',
   evidence: 'B',
   reason: 'The model must guess where the instructions end and the inserted text begins.',
-  maxCost: 24,
+  maxCost: 45,
   check(view) {
     if (!view.isInstruction) return []
     const isEnclosed = enclosures(view)
@@ -28,7 +28,7 @@ function undelimitedNotice(view: PromptView, reference: Reference): Notice {
     message: `${written} stands among the instructions without a label or tags around it.`,
     fix: `Put ${written} between tags such as <input> and </input>, or on a line of its own below a label.`,
     span: { start: reference.start, end: reference.end },
-    cost: 8,
+    cost: 15,
   }
 }
 
@@ -63,7 +63,7 @@ export const userTextInSystem: Rule = {
   dimension: 'structure',
   evidence: 'B',
   reason: 'Models are trained to obey the system message above all, so text in it that anyone may write is obeyed too.',
-  maxCost: 8,
+  maxCost: 15,
   check(view) {
     if (!view.isInstruction || view.role !== 'system' || view.nodeType !== 'llm') return []
     const reference = view.references.find(({ isUserText, isLong }) => isUserText && isLong)
@@ -75,7 +75,7 @@ export const userTextInSystem: Rule = {
         message: `The system message holds ${written}, which a user writes.`,
         fix: `Keep the rules in the system message and move ${written} to a user message.`,
         span: { start: reference.start, end: reference.end },
-        cost: 8,
+        cost: 15,
       },
     ]
   },

@@ -29,7 +29,7 @@ export const fillerPhrase: Rule = {
   dimension: 'efficiency',
   evidence: 'C',
   reason: 'It costs tokens on every run and tells the model nothing.',
-  maxCost: 15,
+  maxCost: 20,
   check: (view) => (view.isInstruction ? view.find('filler').map((span) => fillerNotice(view, span)) : []),
 }
 
@@ -40,6 +40,6 @@ function fillerNotice(view: PromptView, span: TextSpan): Notice {
     message: `“${phrase}” says nothing.`,
     fix: `Leave out “${phrase}”, or say it in one word.`,
     span,
-    cost: 2,
+    cost: 4,
   }
 }
