@@ -13,22 +13,46 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return pieces.join('')
 }
 
-/**
- * The stretch of the text before the edits that a stretch after them came from. A border inside a replacement moves
- * out to the border of what was replaced.
- */
-export function spanBefore(edits: readonly Edit[], { start, end }: TextSpan): TextSpan {
-  return { start: offsetBefore(edits, start, 'start'), end: offsetBefore(edits, end, 'end') }
+/** Of edits that overlap, the one that starts first, or the longer one. Sorted by start. */
+export function dropOverlaps(edits: readonly Edit[]): Edit[] {
+  let position = 0
+  return edits
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
+    .filter(({ start, end }) => {
+      if (start < position) return false
+      position = end
+      return true
+    })
 }
 
-function offsetBefore(edits: readonly Edit[], offset: number, side: 'start' | 'end'): number {
+/**
+ * Leads a stretch of the text after the edits back to the stretch that it came from. A border inside a replacement moves
+ * out to the border of what was replaced.
+ *
+ * @param edits sorted by start, not overlapping.
+ */
+export function traceBack(edits: readonly Edit[]): (span: TextSpan) => TextSpan {
   let shift = 0
-  for (const edit of edits) {
-    const start = edit.start + shift
-    const end = start + edit.replacement.length
-    if (offset <= start) break
-    if (offset < end) return edit[side]
-    shift += edit.replacement.length - (edit.end - edit.start)
+  const made = edits.map(({ start, end, replacement }) => {
+    const after = { start: start + shift, end: start + shift + replacement.length }
+    shift += replacement.length - (end - start)
+    return { before: { start, end }, after }
+  })
+  const offsetBefore = (offset: number, side: 'start' | 'end') => {
+    const last = made[countBefore(made, offset) - 1]
+    if (!last) return offset
+    return offset < last.after.end ? last.before[side] : offset - last.after.end + last.before.end
   }
-  return offset - shift
+  return ({ start, end }) => ({ start: offsetBefore(start, 'start'), end: offsetBefore(end, 'end') })
+}
+
+/** How many edits begin before an offset of the edited text; found by halving. */
+function countBefore(made: readonly { readonly after: TextSpan }[], offset: number): number {
+  let [low, high] = [0, made.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((made[middle]?.after.start ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }

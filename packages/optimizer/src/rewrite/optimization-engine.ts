@@ -1,7 +1,7 @@
 import type { OptimizationStrategy } from '@autoopt/config'
 import type { OptimizationResult, PromptAnalysis } from '@autoopt/storage-core'
 import type { TextSpan } from '../analysis/finding.ts'
-import { applyEdits, spanBefore } from './apply-edits.ts'
+import { applyEdits, traceBack } from './apply-edits.ts'
 import { PromptDraft, type PromptInput } from './prompt-draft.ts'
 import type { Edit, RewriteDimension, RewriteKind, RewriteRule } from './rewrite-rule.ts'
 import { rewriteRules } from './rewrite-rules.ts'
@@ -92,7 +92,7 @@ export class OptimizationEngine {
 class Rewriting {
   draft: PromptDraft
   readonly changes: RewriteChange[] = []
-  readonly #steps: (readonly Edit[])[] = []
+  readonly #steps: ((span: TextSpan) => TextSpan)[] = []
 
   constructor(prompt: PromptInput) {
     this.draft = new PromptDraft(prompt.text, prompt)
@@ -105,12 +105,12 @@ class Rewriting {
     const next = new PromptDraft(applyEdits(this.draft.text, edits), this.draft.prompt)
     if (!haveSameTemplates(this.draft, next)) return
     for (const edit of edits) this.changes.push(this.#record(rule, edit))
-    this.#steps.push(edits)
+    this.#steps.push(traceBack(edits))
     this.draft = next
   }
 
   #record({ name, kind }: RewriteRule, { start, end, replacement, note }: Edit): RewriteChange {
-    const span = this.#steps.reduceRight<TextSpan>((at, edits) => spanBefore(edits, at), { start, end })
+    const span = this.#steps.reduceRight<TextSpan>((at, origin) => origin(at), { start, end })
     return { rule: name, kind, before: this.draft.text.slice(start, end), after: replacement, span, note }
   }
 }

@@ -78,16 +78,27 @@ export class PromptDraft {
   reads({ start, end }: TextSpan): boolean {
     return overlaps(this.templates, start, end)
   }
+
+  /** The protected text that begins at an offset. */
+  spanAt(start: number): ProtectedSpan | undefined {
+    const span = this.spans[countEnded(this.spans, start)]
+    return span?.start === start ? span : undefined
+  }
 }
 
 function overlaps(spans: readonly TextSpan[], start: number, end: number): boolean {
+  return (spans[countEnded(spans, start)]?.start ?? Infinity) < end
+}
+
+/** How many spans end at or before an offset; found by halving. */
+function countEnded(spans: readonly TextSpan[], offset: number): number {
   let [low, high] = [0, spans.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((spans[middle]?.end ?? 0) <= start) low = middle + 1
+    if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1
     else high = middle
   }
-  return (spans[low]?.start ?? Infinity) < Math.max(end, start + (start === end ? 0 : 1))
+  return low
 }
 
 const minLabelLength = 2

@@ -1,3 +1,4 @@
+import { dropOverlaps } from '../apply-edits.ts'
 import type { PromptDraft } from '../prompt-draft.ts'
 import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 
@@ -10,7 +11,7 @@ export const bloatPhrases: RewriteRule = {
   kind: 'guarded',
   improves: ['efficiency'],
   fitsJinja2: false,
-  find: (draft) => separate(phrases.flatMap(([pattern, short]) => shortened(draft, pattern, short))),
+  find: (draft) => dropOverlaps(phrases.flatMap(([pattern, short]) => shortened(draft, pattern, short))),
 }
 
 /** A short form of nothing gives its capital to the next word. */
@@ -39,16 +40,4 @@ function edit({ text }: PromptDraft, start: number, phrase: string, short: strin
   const replacement = isCapital && short !== '' ? short[0]!.toUpperCase() + short.slice(1) : short + next.toUpperCase()
   const note = short === '' ? 'Leaves out a phrase that adds nothing.' : 'A short form that says the same.'
   return { start, end: start + phrase.length + next.length, replacement, note }
-}
-
-/** Of edits that overlap, the first. */
-function separate(edits: readonly Edit[]): Edit[] {
-  let position = 0
-  return edits
-    .toSorted((a, b) => a.start - b.start)
-    .filter(({ start, end }) => {
-      if (start < position) return false
-      position = end
-      return true
-    })
 }

@@ -35,12 +35,12 @@ function strays(draft: PromptDraft, items: readonly Line[]): Edit[] {
   const [usual, ...others] = markersByCount(items)
   if (usual === undefined || others.length === 0) return []
   if (items.some(({ marker, text }) => !interchangeable.has(marker) || /[:：]\s*$/.test(text))) return []
-  const strayItems = items.filter(({ marker }) => marker !== usual)
-  const areAlone = strayItems.every((item) => isAlone(items, items.indexOf(item), usual))
+  const areAlone = items.every(({ marker }, index) => marker === usual || isAlone(items, index, usual))
   const gap = items.find(({ marker }) => marker === usual)
   if (!areAlone || !gap) return []
   const replacement = draft.text.slice(gap.start + gap.indent, gap.contentStart)
-  return strayItems
+  return items
+    .filter(({ marker }) => marker !== usual)
     .map((item) => ({
       start: item.start + item.indent,
       end: item.contentStart,

@@ -1,6 +1,7 @@
 /**
  * Deletes the second of two equal bullets or sentences, and only where both stand in the same breath:
- * - bullets of one list without a blank line, a heading, a label or a parent item between them, and without children;
+ * - bullets of one list and one marker (`+` and `-` may weigh against each other), with no blank line, heading, label or
+ *   parent item between them, and without children;
  * - whole sentences of one paragraph, of five words or eight characters at least, with no `if`, `then`, `otherwise`
  *   between them.
  * Never one that holds a number, a variable, a quotation or other protected text, or a slot to fill in such as `[name]`;
@@ -8,8 +9,10 @@
  * A repetition further away stays too: a rule told again after long data is remembered better (grade B, primacy and
  * recency of instructions).
  */
-import type { Line } from '../../text/split-lines.ts'
-import { splitSentences } from '../../text/split-sentences.ts'
+import type { TextSpan } from '../../analysis/finding.ts'
+import { type Line, splitLines } from '../../text/split-lines.ts'
+import { type Sentence, splitSentences } from '../../text/split-sentences.ts'
+import { dropOverlaps } from '../apply-edits.ts'
 import type { PromptDraft } from '../prompt-draft.ts'
 import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 
@@ -18,7 +21,7 @@ export const duplicateSentences: RewriteRule = {
   kind: 'safe',
   improves: ['efficiency', 'clarity'],
   fitsJinja2: false,
-  find: (draft) => [...duplicateBullets(draft), ...duplicatesInParagraphs(draft)],
+  find: (draft) => dropOverlaps([...duplicateBullets(draft), ...duplicatesInParagraphs(draft)]),
 }
 
 const note = 'The same was said just before; one telling is enough.'
@@ -36,8 +39,9 @@ function duplicateBullets(draft: PromptDraft): Edit[] {
     seen.set(line.indent, siblings)
     const content = draft.text.slice(line.contentStart, line.end).trimEnd()
     if (hasChildren(draft.lines, index) || !isSubstantial(content) || !isPlain(draft, line)) continue
-    if (siblings.has(content)) edits.push({ ...wholeLine(line), replacement: '', note })
-    siblings.add(content)
+    const item = `${line.marker} ${content}`
+    if (siblings.has(item)) edits.push({ ...wholeLine(draft, line), replacement: '', note })
+    siblings.add(item)
   }
   return edits
 }
@@ -51,35 +55,83 @@ function isSubstantial(content: string): boolean {
   return /\p{L}{2,}[\s\S]*\s\p{L}{2,}/u.test(content) || /[\p{Script=Han}\u3041-\u30FF]{4}/u.test(content)
 }
 
-function isPlain(draft: PromptDraft, { start, end }: { start: number; end: number }): boolean {
+function isPlain(draft: PromptDraft, { start, end }: TextSpan): boolean {
   return !draft.touches({ start, end }) && !/\p{N}|[[\]【】<>{}_…]|\.\.\.|x{2,}/iu.test(draft.text.slice(start, end))
 }
 
-/** A line with the line end before it, so that the last line of a text needs no special case. */
-function wholeLine(line: Line): { start: number; end: number } {
-  return { start: line.start, end: line.next }
-}
-
-interface Said {
-  readonly end: number
+/** The line with the line end before it: a duplicate is never the first line. */
+function wholeLine({ text }: PromptDraft, line: Line): TextSpan {
+  const lineEnd = text.slice(Math.max(0, line.start - 2), line.start) === '\r\n' ? 2 : 1
+  return { start: line.start - lineEnd, end: line.end }
 }
 
 function duplicatesInParagraphs(draft: PromptDraft): Edit[] {
   const edits: Edit[] = []
-  const seen = new Map<string, Said>()
+  let paragraph = new Paragraph(draft)
   let previous: Line | undefined
-  for (const sentence of splitSentences(draft.text, draft.spans)) {
-    const { line, start, end, text } = sentence
-    const continues =
-      line === previous || (line.kind === 'text' && previous?.kind === 'text' && line.start === previous.next)
-    if (!continues) seen.clear()
+  for (const sentences of byLine(splitSentences(draft.text, draft.spans))) {
+    const { line } = sentences[0]
+    const goesOn = line.kind === 'text' && previous?.kind === 'text' && line.start === previous.next
+    if (!goesOn) paragraph = new Paragraph(draft)
     previous = line
-    if ((line.kind !== 'text' && line.kind !== 'bullet') || !isWholeSentence(text) || !isPlain(draft, sentence))
-      continue
-    const first = seen.get(text)
-    if (first && !connects(draft.text.slice(first.end, start)))
-      edits.push({ ...withBlanks(draft, line, sentence), replacement: '', note })
-    else seen.set(text, { end })
+    if (line.kind !== 'text' && line.kind !== 'bullet') continue
+    const isDuplicate = sentences.map((sentence) => !paragraph.keeps(sentence))
+    edits.push(...deletions(draft, sentences, isDuplicate))
+  }
+  return edits
+}
+
+/** What a paragraph has told so far, without what is deleted. */
+class Paragraph {
+  readonly #draft: PromptDraft
+  readonly #told = new Map<string, number>()
+  #length = 0
+  /** The number of the last sentence that ties others together. */
+  #tie = -1
+
+  constructor(draft: PromptDraft) {
+    this.#draft = draft
+  }
+
+  /** Takes a sentence in, or says that it was told before and that nothing since made it mean something else. */
+  keeps(sentence: Sentence): boolean {
+    if (isWholeSentence(sentence.text) && isPlain(this.#draft, sentence)) {
+      const before = this.#told.get(sentence.text)
+      if (before !== undefined && before >= this.#tie) return false
+      this.#told.set(sentence.text, this.#length)
+    }
+    if (ties(sentence.text)) this.#tie = this.#length
+    this.#length += 1
+    return true
+  }
+}
+
+type OneLine = readonly [Sentence, ...Sentence[]]
+
+function byLine(sentences: readonly Sentence[]): OneLine[] {
+  const lines: [Sentence, ...Sentence[]][] = []
+  for (const sentence of sentences) {
+    const last = lines.at(-1)
+    if (last?.[0].line === sentence.line) last.push(sentence)
+    else lines.push([sentence])
+  }
+  return lines
+}
+
+/** One edit for each run of duplicates: with the blanks before it at the line's end, else with those behind it. */
+function deletions(draft: PromptDraft, sentences: OneLine, isDuplicate: readonly boolean[]): Edit[] {
+  if (isDuplicate.every(Boolean)) return [{ ...wholeLine(draft, sentences[0].line), replacement: '', note }]
+  const edits: Edit[] = []
+  for (let first = 0; first < sentences.length; first += 1) {
+    if (!isDuplicate[first]) continue
+    let next = first
+    while (isDuplicate[next]) next += 1
+    const kept = sentences[next]
+    const start = kept ? sentences[first]?.start : sentences[first - 1]?.end
+    const end = kept ? kept.start : sentences.at(-1)?.end
+    const staysText = first > 0 || splitLines(kept?.text ?? '')[0]?.kind === 'text'
+    if (start !== undefined && end !== undefined && staysText) edits.push({ start, end, replacement: '', note })
+    first = next
   }
   return edits
 }
@@ -89,15 +141,8 @@ function isWholeSentence(text: string): boolean {
   return (text.match(/\p{L}+/gu)?.length ?? 0) >= 5 || (text.match(/[\p{Script=Han}\u3041-\u30FF]/gu)?.length ?? 0) >= 8
 }
 
-function connects(between: string): boolean {
-  return /\b(?:if|then|else|otherwise|when|unless|until|first|next|finally|after|before|case|again)\b|如果|若|则|否则|当|然后|首先|其次|最后|再|之后|情况|場合|もし|次に|再び/iu.test(
-    between,
+function ties(sentence: string): boolean {
+  return /\b(?:if|then|else|otherwise|when|unless|until|first|next|finally|after|before|case|again)\b|如果|若|(?<![规准原法])则|否则|(?<![担相适])当|然后|首先|其次|最后|再|之后|情况|場合|もし|次に|再び/iu.test(
+    sentence,
   )
-}
-
-function withBlanks({ text }: PromptDraft, line: Line, { start, end }: { start: number; end: number }) {
-  const opensLine = text.slice(line.start, start).trim() === ''
-  if (opensLine && text.slice(end, line.end).trim() === '') return { start: line.start, end: line.next }
-  if (opensLine) return { start, end: end + /^[ \t]*/.exec(text.slice(end, line.end))![0].length }
-  return { start: line.contentStart + text.slice(line.contentStart, start).trimEnd().length, end }
 }

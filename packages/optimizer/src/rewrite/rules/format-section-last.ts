@@ -47,10 +47,7 @@ function splitSections(draft: PromptDraft): Section[] {
 
 /** Headings inside code or an example cut nothing; the one that opens the examples does. */
 function isOutside(draft: PromptDraft, { start, contentStart }: Line): boolean {
-  return (
-    !draft.touches({ start, end: contentStart }) ||
-    draft.spans.some((span) => span.start === start && span.kind === 'example')
-  )
+  return !draft.touches({ start, end: contentStart }) || draft.spanAt(start)?.kind === 'example'
 }
 
 function mostCommonLevel(headings: readonly Line[]): number {

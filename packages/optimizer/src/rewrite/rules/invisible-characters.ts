@@ -24,7 +24,7 @@ function zeroWidth(draft: PromptDraft): Edit[] {
 }
 
 function separates(draft: PromptDraft, { start, end }: Edit): boolean {
-  const [before, after] = [draft.masked[start - 1] ?? '', draft.masked[end] ?? '']
+  const [before, after] = [draft.text[start - 1] ?? '', draft.text[end] ?? '']
   if (/[`~'"“”‘’<]/.test(before + after)) return true
   return /[!-~]/.test(before) && /[!-~]/.test(after)
 }

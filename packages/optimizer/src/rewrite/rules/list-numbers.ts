@@ -12,7 +12,14 @@ export const listNumbers: RewriteRule = {
   kind: 'safe',
   improves: ['structure', 'clarity'],
   fitsJinja2: false,
-  find: (draft) => numberedLists(draft).flatMap((items) => renumberings(draft, items)),
+  find(draft) {
+    const lists = numberedLists(draft).filter(isBroken)
+    if (lists.length === 0) return []
+    const rest = textWithoutMarkers(draft)
+    if (speaksOfNumbers.test(rest)) return []
+    const meant = new Set(rest.match(/\d+/g))
+    return lists.flatMap((items) => renumberings(draft, items, meant))
+  },
 }
 
 interface Item {
@@ -47,23 +54,8 @@ function toItem(line: Line): Item | undefined {
   return { line, number: Number(number), style: line.marker.replace(number, '') }
 }
 
-function renumberings(draft: PromptDraft, items: readonly Item[]): Edit[] {
-  const first = items[0]?.number ?? 0
-  if (!hasRepeat(items) || items.some(({ line }) => /[:：]\s*$/.test(line.text))) return []
-  const edits = items
-    .map(({ line, number, style }, index) => {
-      const at = line.start + line.indent + (/^[（(]/.test(style) ? 1 : 0)
-      return { start: at, end: at + String(number).length, number, replacement: String(first + index) }
-    })
-    .filter(({ number, replacement }) => String(number) !== replacement)
-  const numbers = edits.flatMap(({ number, replacement }) => [String(number), replacement])
-  if (edits.some((edit) => draft.touches(edit)) || areMeantElsewhere(draft, items, numbers)) return []
-  return edits.map(({ start, end, replacement }) => ({
-    start,
-    end,
-    replacement,
-    note: 'A number of this list came twice; now each item has its own.',
-  }))
+function isBroken(items: readonly Item[]): boolean {
+  return hasRepeat(items) && items.every(({ line }) => !/[:：]\s*$/.test(line.text))
 }
 
 /** All items numbered alike, or each number as large as the one before or one larger, with a repeat past the first. */
@@ -76,15 +68,22 @@ function hasRepeat(items: readonly Item[]): boolean {
 const speaksOfNumbers =
   /\b(?:numbers?|numbered|option|options|step|rule|item|point)\s*\d|\bnumbers?\b|\boptions?\b|\bids?\b|编号|序号|选项|步骤\s*\d|第\s*[\d一二三四五六七八九十]|番号|選択肢|コード/iu
 
-function areMeantElsewhere({ text }: PromptDraft, items: readonly Item[], numbers: readonly string[]): boolean {
-  const pieces: string[] = []
-  let position = 0
-  for (const { line } of items) {
-    pieces.push(text.slice(position, line.start + line.indent))
-    position = line.start + line.indent + line.marker.length
-  }
-  const rest = pieces.join(' ') + text.slice(position)
-  if (speaksOfNumbers.test(rest)) return true
-  const others = new Set(rest.match(/\d+/g))
-  return numbers.some((number) => others.has(number))
+function textWithoutMarkers({ lines, text }: PromptDraft): string {
+  return lines.map((line) => text.slice(line.kind === 'ordered' ? line.contentStart : line.start, line.end)).join('\n')
+}
+
+function renumberings(draft: PromptDraft, items: readonly Item[], meant: ReadonlySet<string>): Edit[] {
+  const first = items[0]?.number ?? 0
+  const changed = items
+    .map(({ line, number, style }, index) => {
+      const start = line.start + line.indent + (/^[（(]/.test(style) ? 1 : 0)
+      return { start, end: start + String(number).length, number: String(number), replacement: String(first + index) }
+    })
+    .filter(({ number, replacement }) => number !== replacement)
+  const isFree = changed.every(
+    (edit) => !draft.touches(edit) && !meant.has(edit.number) && !meant.has(edit.replacement),
+  )
+  if (!isFree) return []
+  const note = 'A number of this list came twice; now each item has its own.'
+  return changed.map(({ start, end, replacement }) => ({ start, end, replacement, note }))
 }

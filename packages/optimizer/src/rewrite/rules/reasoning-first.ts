@@ -57,13 +57,14 @@ function fieldName(content: string): string | undefined {
     ?.groups?.['name']
 }
 
-function moved({ text }: PromptDraft, fields: readonly Field[]): Edit[] {
+function moved(draft: PromptDraft, fields: readonly Field[]): Edit[] {
   const answer = fields.findIndex(({ name }) => looksLikeAnswer(name))
   const reasons = fields.findIndex(({ name }, index) => index > answer && looksLikeReasoning(name))
   const [first, last] = [fields[answer]?.line, fields[reasons]?.line]
   if (!first || !last || fields.filter(({ name }) => looksLikeReasoning(name)).length !== 1) return []
+  if (!staysWhole(draft, fields)) return []
   const block = fields.slice(answer, reasons).map(({ line }) => line.text)
-  const gap = text.slice(first.end, first.next)
+  const gap = draft.text.slice(first.end, first.next)
   return [
     {
       start: first.start,
@@ -72,4 +73,11 @@ function moved({ text }: PromptDraft, fields: readonly Field[]): Edit[] {
       note: 'The reasons come before the answer that rests on them.',
     },
   ]
+}
+
+/** Whether all protected text in the list lies within one of its lines. */
+function staysWhole({ spans }: PromptDraft, fields: readonly Field[]): boolean {
+  return fields.every(({ line }) =>
+    spans.every(({ start, end }) => end <= line.start || start >= line.end || (start >= line.start && end <= line.end)),
+  )
 }

@@ -13,16 +13,26 @@ export const wallOfText: RewriteRule = {
   kind: 'guarded',
   improves: ['structure', 'clarity'],
   fitsJinja2: false,
-  find: (draft) =>
-    splitSentences(draft.text, draft.spans)
-      .filter(({ line, start, text }) => line.kind === 'text' && start > line.contentStart && opensThought.test(text))
-      .filter(({ line, start }) => isWall(line.text) && !draft.touches({ start, end: start }))
+  find(draft) {
+    const walls = new Set(
+      draft.lines.filter((line) => line.kind === 'text' && isWall(line.text)).map((line) => line.start),
+    )
+    return splitSentences(draft.text, draft.spans)
+      .filter(({ line, start, text }) => walls.has(line.start) && start > line.contentStart && opensThought.test(text))
+      .filter(({ start }) => !draft.touches({ start, end: start }))
       .map(({ line, start }) => ({
-        start: line.start + draft.text.slice(line.start, start).trimEnd().length,
+        start: blanksBefore(draft.text, start, line.start),
         end: start,
         replacement: '\n\n',
         note: 'A new thought begins a new paragraph.',
-      })),
+      }))
+  },
+}
+
+function blanksBefore(text: string, end: number, min: number): number {
+  let start = end
+  while (start > min && /\s/.test(text[start - 1] ?? '')) start -= 1
+  return start
 }
 
 /** A token is at most about six characters, so most lines need no count. */

@@ -14,24 +14,24 @@ export const wrapVariable: RewriteRule = {
   improves: ['structure', 'clarity'],
   fitsJinja2: false,
   find(draft) {
-    const taken = new Set(Array.from(draft.text.matchAll(/<\/?([\p{L}_][\p{L}\p{N}_-]*)/gu), ([, name]) => name))
+    const names = new TagNames(draft.text)
     const edits: Edit[] = []
     let introduction: Line | undefined
     let isTemplate = false
     for (const line of draft.lines) {
       if (line.kind === 'blank') continue
-      if (line.kind === 'heading' || line.kind === 'label')
-        isTemplate = /format|template|格式|模板|フォーマット|形式/iu.test(line.text)
+      if (line.kind === 'heading' || line.kind === 'label') isTemplate = speaksOfTemplate.test(line.text)
       const variable = bareVariable(draft, line)
       if (variable !== undefined && !isTemplate && !introduces(draft, introduction)) {
-        const tag = freeName(tagName(draft, variable), taken)
-        edits.push(...wrap(line, variable, tag))
+        edits.push(wrap(line, variable, names.take(tagName(draft, variable))))
       }
       introduction = line
     }
     return edits
   },
 }
+
+const speaksOfTemplate = /format|template|格式|模板|フォーマット|形式/iu
 
 /** References as Dify expands them: `{{#node.name#}}` in workflows, `{{name}}` in apps without a graph. */
 const references = {
@@ -51,7 +51,7 @@ function bareVariable(draft: PromptDraft, line: Line): string | undefined {
   const path = pathOf(draft, variable)
   if (path === undefined || fileName.test(path)) return undefined
   const start = line.start + line.indent
-  const isOwn = draft.spans.some((span) => span.start === start && span.end === start + variable.length)
+  const isOwn = draft.spanAt(start)?.end === start + variable.length
   return isOwn ? variable : undefined
 }
 
@@ -72,18 +72,29 @@ function tagName(draft: PromptDraft, variable: string): string {
 /** Names that Dify gives to outputs whatever is in them. */
 const meaningless = new Set(['text', 'output', 'result', 'body', 'item', 'value', 'data', 'arg'])
 
-function freeName(name: string, taken: Set<string | undefined>): string {
-  let free = name
-  for (let number = 2; taken.has(free); number += 1) free = `${name}_${number}`
-  taken.add(free)
-  return free
+/** Gives out each tag name once: `query`, `query_2`, … past the names that the prompt uses. */
+class TagNames {
+  readonly #taken: ReadonlySet<string>
+  readonly #counts = new Map<string, number>()
+
+  constructor(text: string) {
+    this.#taken = new Set(Array.from(text.matchAll(/(?<=<\/?)[\p{L}_][\p{L}\p{N}_-]*/gu), ([name]) => name))
+  }
+
+  take(name: string): string {
+    for (;;) {
+      const number = (this.#counts.get(name) ?? 0) + 1
+      this.#counts.set(name, number)
+      const tag = number === 1 ? name : `${name}_${number}`
+      if (!this.#taken.has(tag)) return tag
+    }
+  }
 }
 
-function wrap(line: Line, variable: string, tag: string): Edit[] {
+function wrap(line: Line, variable: string, tag: string): Edit {
   const start = line.start + line.indent
   const lineStart = `\n${line.text.slice(0, line.indent)}`
   const note = `Marks the variable as data named "${tag}".`
-  return [
-    { start, end: start + variable.length, replacement: [`<${tag}>`, variable, `</${tag}>`].join(lineStart), note },
-  ]
+  const replacement = [`<${tag}>`, variable, `</${tag}>`].join(lineStart)
+  return { start, end: start + variable.length, replacement, note }
 }
