@@ -1,3 +1,4 @@
+import { checkCaseFiles, checkTemplateFiles, type FileCheck } from './check/check-files.ts'
 import { checkKnown } from './check/check-known.ts'
 import { checkModelRoles, checkPlanReferences } from './check/check-references.ts'
 import { checkSelector } from './check/check-selector.ts'
@@ -16,11 +17,13 @@ export interface TestPlanChecks {
   readonly env?: EnvConfig
   /** The prompts of a workflow's app file; `undefined` when it cannot be read, which is then a problem of its own. */
   readonly promptsOf?: (workflowId: string) => readonly SelectablePrompt[] | undefined
+  /** Whether there is a file at a path, relative to the plan. */
+  readonly isFile?: (path: string) => boolean
 }
 
 /**
  * Finds what a plan says wrongly about other records and about itself: ids that are not there or there twice, fallbacks
- * that lead nowhere or in a circle, unknown models and parameters, selectors that match no prompt.
+ * that lead nowhere or in a circle, unknown models and parameters, selectors that match no prompt, missing files.
  */
 export function checkTestPlan({
   plan,
@@ -36,6 +39,17 @@ export function checkPlanData(plan: unknown, source: ConfigSource, against: Test
     ...(against.catalog ? checkCatalogIds(plan, source, against.catalog) : []),
     ...(against.env ? checkModels(plan, source, Object.keys(against.env.models)) : []),
     ...(against.promptsOf ? checkSelectors(plan, source, against.promptsOf) : []),
+    ...(against.isFile ? checkFiles(plan, { source, isFile: against.isFile }) : []),
+  ]
+}
+
+function checkFiles(plan: unknown, check: FileCheck): ConfigProblem[] {
+  const variants = nested(plan, [], 'workflows').flatMap(({ value, path }) =>
+    nested(value, path, 'prompt_optimization'),
+  )
+  return [
+    ...checkCaseFiles(plan, check),
+    ...variants.flatMap(({ value, path }) => checkTemplateFiles(list(value, 'nodes'), [...path, 'nodes'], check)),
   ]
 }
 

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, extname, join } from 'node:path'
+import { dirname, extname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { TestPlanChecks } from './check-test-plan.ts'
 import type { LoadedConfig } from './config-source.ts'
@@ -51,21 +52,29 @@ export class ConfigLoader {
     return parseWorkflowCatalog(text, { file: path, environment: await this.#environmentBeside(path) })
   }
 
-  /** Reads `test_plan.yaml` and checks it against the records given. Throws as {@link ConfigLoader.loadEnv} does. */
+  /**
+   * Reads `test_plan.yaml` and checks that the files it names are there, and whatever else it is given to check against.
+   * Throws as {@link ConfigLoader.loadEnv} does.
+   */
   async loadTestPlan(path: string, against: TestPlanChecks = {}): Promise<LoadedConfig<TestPlan>> {
     const text = await readText(path)
-    return parseTestPlan(text, { file: path, environment: await this.#environmentBeside(path), against })
+    const environment = await this.#environmentBeside(path)
+    return parseTestPlan(text, { file: path, environment, against: { isFile: isFileBeside(path), ...against } })
   }
 
-  /** Reads a patches file, in YAML or JSON. Throws as {@link ConfigLoader.loadEnv} does. */
+  /** Reads a patches file, in YAML or JSON, and checks that the files it names are there. Throws as {@link ConfigLoader.loadEnv} does. */
   async loadPatches(path: string): Promise<LoadedConfig<PatchFile>> {
-    return parsePatchFile(await readText(path), { file: path })
+    return parsePatchFile(await readText(path), { file: path, isFile: isFileBeside(path) })
   }
 
   async #environmentBeside(path: string): Promise<Environment> {
     const variables = Object.entries(this.#environment).filter(([, value]) => value !== undefined)
     return { ...parseEnv(await readDotEnv(join(dirname(path), '.env'))), ...Object.fromEntries(variables) }
   }
+}
+
+function isFileBeside(path: string): (other: string) => boolean {
+  return (other) => statSync(resolve(dirname(path), other), { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 function overlayPath(path: string, name: string): string {

@@ -7,7 +7,7 @@ import { workflowCatalogSchema } from './workflow-catalog.ts'
 /** A JSON Schema, draft 7: the draft that editors know best. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
-/** The JSON Schema of each file that a person writes, made on first use. The package holds the same as `schemas/<name>.schema.json`. */
+/** The JSON Schema of each file that a person writes, made anew when read. The package holds the same as `schemas/<name>.schema.json`. */
 export const jsonSchemas = {
   get env_config(): JsonSchema {
     return toJsonSchema(envConfigSchema, { hasReferences: true })

@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein'
 
 /**
  * The candidate that was probably meant, or nothing when none is close: the least edits after case, `_`, `-` and blanks
- * are set aside, at most two in five of the longer name, or else a candidate that begins with the name or is begun by it.
+ * are set aside, at most two in five of the longer name; letters that only changed places are one edit. Else a candidate
+ * that begins with the name, or is begun by it.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined
@@ -19,8 +20,12 @@ function plain(name: string): string {
 }
 
 function editsBetween(name: string, candidate: string): number {
-  const edits = distance(name, candidate)
+  const edits = sorted(name) === sorted(candidate) ? Math.min(1, distance(name, candidate)) : distance(name, candidate)
   if (edits <= Math.max(name.length, candidate.length) * 0.4) return edits
   const [short, long] = name.length < candidate.length ? [name, candidate] : [candidate, name]
   return short.length >= 4 && long.startsWith(short) ? edits : Number.POSITIVE_INFINITY
+}
+
+function sorted(name: string): string {
+  return Array.from(name).toSorted().join('')
 }

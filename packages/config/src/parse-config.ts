@@ -1,9 +1,11 @@
+import { checkTemplateFiles } from './check/check-files.ts'
 import { checkCatalogReferences, checkEnvReferences } from './check/check-references.ts'
 import { checkPlanData, type TestPlanChecks } from './check-test-plan.ts'
 import type { LoadedConfig } from './config-source.ts'
 import { type EnvConfig, envConfigSchema } from './env-config.ts'
 import type { Environment } from './load/interpolate.ts'
 import { readConfig, type SourceText } from './load/read-config.ts'
+import { list } from './load/read-loosely.ts'
 import { type PatchFile, patchFileSchema } from './prompt-patch.ts'
 import { type TestPlan, testPlanSchema } from './test-plan.ts'
 import { type WorkflowCatalog, workflowCatalogSchema } from './workflow-catalog.ts'
@@ -59,8 +61,15 @@ export function parseTestPlan(
 /**
  * Reads the text of a patches file, in YAML or JSON. `${` is text there like any other, since prompts may hold it.
  *
+ * @param isFile whether there is a file at a path, relative to the patches file. Default: not checked.
  * @throws {ConfigError} with all of its problems.
  */
-export function parsePatchFile(text: string, { file }: { readonly file: string }): LoadedConfig<PatchFile> {
-  return readConfig([{ file, text }], { schema: patchFileSchema })
+export function parsePatchFile(
+  text: string,
+  { file, isFile = () => true }: { readonly file: string; readonly isFile?: (path: string) => boolean },
+): LoadedConfig<PatchFile> {
+  return readConfig([{ file, text }], {
+    schema: patchFileSchema,
+    check: (data, source) => checkTemplateFiles(list(data, 'patches'), ['patches'], { source, isFile }),
+  })
 }

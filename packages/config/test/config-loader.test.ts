@@ -61,6 +61,34 @@ describe('ConfigLoader', () => {
     })
   })
 
+  test('tells where a file is named that is not there', async () => {
+    await write('there.csv', 'question\nWhy?\n')
+    const plan = `meta: {plan_id: p}
+workflows:
+  - catalog_id: wf_1
+    dataset_refs: [d]
+    prompt_optimization:
+      - variant_id: v
+        nodes:
+          - {selector: {by_id: llm}, strategy: {mode: template, template: {file: prompt.txt}}}
+          - {selector: {by_id: llm}, strategy: {mode: template, template: {file: gone.txt}, fallback_value: x}}
+datasets:
+  - {dataset_id: d, case_files: [{path: there.csv}, {path: gone.csv}]}
+`
+    await write('test_plan.yaml', plan)
+    const error = await loader()
+      .loadTestPlan(path('test_plan.yaml'))
+      .catch((cause: unknown) => cause)
+    expect((error as ConfigError).problems).toMatchObject([
+      { line: 8, column: 82, message: 'there is no such file', received: '"prompt.txt"' },
+      { line: 11, column: 60, message: 'there is no such file', received: '"gone.csv"' },
+    ])
+    await write('patches.yaml', plan.split('\n')[7]?.replace(/^ *- /, 'patches:\n  - ') ?? '')
+    await expect(loader().loadPatches(path('patches.yaml'))).rejects.toThrow(
+      /patches\.yaml:2:74 error: there is no such file/,
+    )
+  })
+
   test('names the file in a problem as it was given', async () => {
     await write('env_config.yaml', 'loging: {}\n')
     await expect(loader().loadEnv(path('env_config.yaml'))).rejects.toThrow(ConfigError)

@@ -30,12 +30,7 @@ describe('jsonSchemas', () => {
 /** Paths of properties without a description. */
 function undescribed(schema: unknown, path: string): string[] {
   if (typeof schema !== 'object' || schema === null) return []
-  return Object.entries(schema).flatMap(([key, value]) => {
-    const inside = undescribed(value, `${path}/${key}`)
-    if (key !== 'properties') return inside
-    const missing = Object.entries(value as Record<string, object>).filter(
-      ([, property]) => !('description' in property),
-    )
-    return [...missing.map(([name]) => `${path}/${name}`), ...inside]
-  })
+  const own = 'properties' in schema ? Object.entries(schema.properties as Record<string, object>) : []
+  const missing = own.filter(([, property]) => !('description' in property)).map(([name]) => `${path}/${name}`)
+  return missing.concat(Object.entries(schema).flatMap(([key, value]) => undescribed(value, `${path}/${key}`)))
 }

@@ -13,7 +13,7 @@ optimizer:   # the optimizer
   optimization:
       'improvement_threshold' : 5.0  # five
       "confidence_threshold":   0.6
-      score_threshold: ${'${SCORE:-80}'}\t# tab
+      score_threshold: \${SCORE:-80}\t# tab
 
   # the end`
     const after = before

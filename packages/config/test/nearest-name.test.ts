@@ -8,6 +8,7 @@ describe('nearestName', () => {
     ['asserts', ['tags', 'assertions'], 'assertions'],
     ['vaule', ['type', 'value'], 'value'],
     ['modle', ['provider', 'model'], 'model'],
+    ['knid', ['side', 'kind'], 'kind'],
     ['baseUrl', ['api_key', 'base_url'], 'base_url'],
     ['MAX-ITERATIONS', ['max_iterations'], 'max_iterations'],
     ['paths', ['logging', 'io_paths'], 'io_paths'],

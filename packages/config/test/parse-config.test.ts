@@ -329,6 +329,21 @@ describe('old names', () => {
     ])
   })
 
+  test('are told in each layer that has them', () => {
+    const text = 'optimizer: {optimization: {score_threshold: 70}}\n'
+    const { value, warnings } = parseEnvConfig(text, {
+      file: 'a',
+      overlay: { file: 'b', text: text.replace('70', '60') },
+    })
+    expect(value.optimizer.optimization.min_baseline_score).toBe(60)
+    expect(warnings.map(({ file }) => file)).toEqual(['a', 'b'])
+  })
+
+  test('under a misspelt key are understood too', () => {
+    const text = 'optimzer: {optimization: {score_threshold: 70}}\n'
+    expect(problemsOf(() => env(text))).toEqual(['1:1 unknown key "optimzer"'])
+  })
+
   test('beside their new ones are an error', () => {
     const text = 'optimizer:\n  optimization: {score_threshold: 70, min_baseline_score: 60}\n'
     expect(problemsOf(() => env(text))).toEqual([
@@ -339,6 +354,45 @@ describe('old names', () => {
   test('of a backend with options are told that the options are missing', () => {
     expect(onlyProblemOf(() => env('optimizer: {storage: filesystem}\n'))).toMatchObject({
       message: 'the key "config" is missing',
+    })
+  })
+})
+
+describe('one env_config for each environment', () => {
+  const base = `optimizer:
+  storage:
+    backend: "filesystem"
+    config:
+      storage_dir: "./data/versions"
+      use_index: true
+      use_cache: true
+      cache_size: 100
+      enable_sharding: false
+  optimization:
+    min_baseline_score: 80.0
+    min_improvement: 5.0
+    min_confidence: 0.6
+    max_iterations: 3
+`
+  const storageWith = (text: string) =>
+    parseEnvConfig(base, { file: 'env_config.yaml', overlay: { file: 'overlay', text } }).value.optimizer
+
+  test('development keeps versions in memory', () => {
+    const { storage, optimization } = storageWith(
+      'optimizer:\n  storage:\n    backend: "memory"\n  optimization:\n    min_baseline_score: 50.0\n',
+    )
+    expect(storage).toEqual({ backend: 'memory', config: {} })
+    expect(optimization).toMatchObject({ min_baseline_score: 50, min_improvement: 5 })
+  })
+
+  test('production shards a larger store elsewhere', () => {
+    const text =
+      'optimizer:\n  storage:\n    backend: "filesystem"\n    config: {storage_dir: /var/lib/autoopt, cache_size: 1000, enable_sharding: true}\n'
+    expect(storageWith(text).storage.config).toMatchObject({
+      storage_dir: '/var/lib/autoopt',
+      cache_size: 1000,
+      enable_sharding: true,
+      use_index: true,
     })
   })
 })

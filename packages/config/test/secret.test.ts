@@ -19,13 +19,9 @@ describe('Secret', () => {
     fc.assert(
       fc.property(value, (text) => {
         const secret = new Secret(text)
-        expect([String(secret), `${secret}`, secret + '', JSON.stringify(secret), inspect(secret)]).toEqual([
-          '***',
-          '***',
-          '***',
-          '"***"',
-          '***',
-        ])
+        expect([String(secret), ['', secret].join(''), inspect(secret)]).toEqual(Array(3).fill('***'))
+        expect(JSON.stringify(secret)).toBe('"***"')
+        expect(''.concat(secret as never)).toBe('***')
       }),
     )
   })
@@ -48,7 +44,7 @@ describe('Secret', () => {
 
   test('has no key to enumerate or to read', () => {
     const secret = new Secret('hunter2')
-    expect([Object.keys(secret), Reflect.ownKeys(secret), Object.entries({ ...secret })]).toEqual([[], [], []])
+    expect([Object.keys(secret), Reflect.ownKeys(secret)]).toEqual([[], []])
   })
 })
 

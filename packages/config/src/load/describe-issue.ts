@@ -35,7 +35,10 @@ function complaintOf(issue: Issue, value: unknown): ProblemDetails {
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the rest says what it expects in its own message
   switch (issue.code) {
     case 'invalid_type':
-      return { message: `this is ${kindOf(value)}`, expected: kinds[issue.expected] + hintFor(issue.expected, value) }
+      return {
+        message: `this is ${kindOf(value)}`,
+        expected: (kinds[issue.expected] ?? issue.expected) + hintFor(issue.expected, value),
+      }
     case 'invalid_value':
       return oneOf(issue.values.map(String))
     case 'invalid_union':

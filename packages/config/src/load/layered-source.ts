@@ -23,6 +23,8 @@ export class LayeredSource implements ConfigSource {
   readonly #schema: z.ZodType
   readonly #secrets: ReadonlySet<string>
   readonly #isSound: boolean
+  /** What {@link LayeredSource.value} gave last. */
+  #data: unknown
   #mask: SecretMask | undefined
 
   constructor(files: readonly ConfigFile[], { schema, secrets = new Set(), isSound = true }: LayeredSourceOptions) {
@@ -34,7 +36,8 @@ export class LayeredSource implements ConfigSource {
 
   /** The merged data; an empty file is an empty map. Only for sound files. */
   value(): unknown {
-    return mergeLayers(this.#files.map(toData))
+    this.#data = mergeLayers(this.#files.map(toData))
+    return this.#data
   }
 
   /** The layer that leads furthest along a path; of equals the topmost. */
@@ -61,7 +64,8 @@ export class LayeredSource implements ConfigSource {
   problemAtKey(path: ConfigPath, details: ProblemDetails): ConfigProblem {
     const { file, pair } = this.find(path)
     const written = String(path.at(-1))
-    return this.problemIn(file, startOf(pair?.key) ?? 0, { ...details, path, written, received: quote(written) })
+    const received = quote(this.#secretMask().scrub(written))
+    return this.problemIn(file, startOf(pair?.key) ?? 0, { ...details, path, written, received })
   }
 
   /** Describes a problem at an offset of one of the files. */
@@ -82,8 +86,8 @@ export class LayeredSource implements ConfigSource {
       path: mask.scrub(formatPath(path)),
       message: mask.scrub(message),
       ...(expected !== undefined && { expected: mask.scrub(expected) }),
-      ...(received !== undefined && { received: mask.scrub(received) }),
-      ...(nearest !== undefined && { nearest: mask.scrub(quote(nearest)) }),
+      ...(received !== undefined && { received }),
+      ...(nearest !== undefined && { nearest: quote(mask.scrub(nearest)) }),
       source_line: text,
       caret,
     }
@@ -93,11 +97,13 @@ export class LayeredSource implements ConfigSource {
   #written(path: ConfigPath, { file, value }: Found & { file: ConfigFile }): Written {
     const node = follow(file.document, value)
     if (!isScalar<string | number | boolean | null>(node) || !node.range) return {}
-    if (schemasAt(this.#schema, path, this.value()).some(isSecretSchema)) return { received: '***' }
+    if (schemasAt(this.#schema, path, this.#data).some(isSecretSchema)) return { received: '***' }
+    const mask = this.#secretMask()
     const source = file.text.slice(node.range[0], node.range[1])
-    if (source.includes('${')) return { received: source }
+    if (source.includes('${')) return { received: shorten(mask.scrub(source)) }
     const written = String(node.value)
-    return { written, received: typeof node.value === 'string' ? quote(written) : written }
+    const shown = mask.scrub(written)
+    return { written, received: typeof node.value === 'string' ? quote(shown) : shown }
   }
 
   #secretMask(): SecretMask {
@@ -110,7 +116,7 @@ interface Written {
   readonly path?: ConfigPath
   /** What the file says, to find the nearest name of. */
   readonly written?: string
-  /** The same as it may be shown. */
+  /** The same, masked already. */
   readonly received?: string
 }
 
@@ -126,5 +132,10 @@ function startOf(node: unknown): number | undefined {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text)
+  return JSON.stringify(shorten(text))
+}
+
+/** Only after masking: a part of a secret cannot be recognised. */
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

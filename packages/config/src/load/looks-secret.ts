@@ -49,6 +49,7 @@ function holdsSecret(name: string): boolean {
  */
 export const secretLooks: readonly RegExp[] = [
   /(?<=:\/\/)[^\s/@'"]+(?=@)/g,
-  /\b(?:sk|pk|app|ghp|gho|glpat|xox[a-z]|AKIA|eyJ)[-_]?[A-Za-z0-9_-]{8,}/g,
+  /\b(?:sk|pk|app|ghp|gho|glpat|xox[a-z])[-_][\w-]*?(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}[\w-]*/g,
+  /\b(?:AKIA|eyJ)[\w-]{12,}/g,
   /\b(?=[A-Za-z+]*\d)(?=[a-z0-9+]*[A-Z])(?=[A-Z0-9+]*[a-z])[A-Za-z0-9+]{20,}/g,
 ]

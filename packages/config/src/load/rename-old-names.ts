@@ -11,13 +11,15 @@ import type { LayeredSource } from './layered-source.ts'
 export function renameOldNames(file: ConfigFile, source: LayeredSource): ConfigProblem[] {
   return findOldNames(file).map((oldName) => {
     const { path, from, to, pair, map } = oldName
+    const [start] = pair.key.range
     if (isTaken(file, oldName)) {
       const message = `${from} is the old name of ${to}, which is there too`
-      const problem = source.problemAtKey(path, { message, expected: `${to} alone; delete this line` })
+      const problem = source.problemIn(file, start, { path, message, expected: `${to} alone; delete this line` })
       map.items = map.items.filter((item) => item !== pair)
       return problem
     }
-    const warning = source.problemAtKey(path, { severity: 'warning', message: `${from} is now called ${to}` })
+    const message = `${from} is now called ${to}`
+    const warning = source.problemIn(file, start, { severity: 'warning', path, message })
     rename(oldName)
     return warning
   })

@@ -19,7 +19,7 @@ export interface MaskedLine {
 const MASK = '***'
 const MAX_WIDTH = 160
 /** A shorter secret is masked where it stands, but not looked for elsewhere: too much would match. */
-const MIN_SOUGHT = 4
+const MIN_SOUGHT = 6
 
 /**
  * Knows the secrets of some files, and shows text without them. A secret is
@@ -45,11 +45,8 @@ export class SecretMask {
     let text = ''
     let caret = 0
     let from = start
-    for (const span of inOrder(
-      [...(this.#spans.get(file) ?? []), ...this.#spansByLooks(file, start, end)],
-      start,
-      end,
-    )) {
+    const spans = [...(this.#spans.get(file) ?? []), ...this.#spansByLooks(file, start, end)]
+    for (const span of inOrder(spans, start, end)) {
       if (offset >= from) caret = text.length + Math.min(offset, span.start) - from
       text += file.text.slice(from, span.start) + MASK
       from = span.end

@@ -33,7 +33,7 @@ function describe(error: YAMLParseError, line: string): ProblemDetails {
   if (error.code === 'MULTIPLE_DOCS') return { message: 'a second YAML document begins here', expected: 'one' }
   if (error.code === 'NON_STRING_KEY') return { message: 'this cannot be a key', expected: 'text' }
   if (error.code === 'DUPLICATE_KEY') return { message: 'this key is already there in the same map' }
-  const message = `this is not valid YAML: ${error.message.replace(/: (["{[].*|[^:]{40,})$/s, '')}`
+  const message = `this is not valid YAML: ${error.message.replace(/(?<=\w): .*$/s, '')}`
   const expected = hintFor(error, line)
   return { message, ...(expected && { expected }) }
 }

@@ -113,6 +113,17 @@ optimizer:
     expect(everythingShown(() => parseEnvConfig(text, { file: 'e' }))).not.toContain('hunter2')
   })
 
+  test('words that only begin like a key are shown', () => {
+    const text = 'logging: {level: application_skeleton, file: app_customer_service_v2}\n'
+    expect(onlyProblemOf(() => parseEnvConfig(text, { file: 'e' })).source_line).toBe(text.trimEnd())
+  })
+
+  test('a secret in the middle of a long text is masked before the text is cut', () => {
+    const secret = 'horse battery staple'
+    const text = `models: {a: {provider: openai, model: x, api_key: "${secret}"}}\nlogging: {level: "${'x'.repeat(65)} ${secret}"}\n`
+    expect(everythingShown(() => parseEnvConfig(text, { file: 'e' }))).not.toContain('horse')
+  })
+
   test('what is not secret is shown', () => {
     const text = 'execution:\n  rate_limit: {max_tokens_per_minute: lots}\n'
     expect(onlyProblemOf(() => parseEnvConfig(text, { file: 'e' }))).toMatchObject({
