@@ -97,7 +97,7 @@ function pairOf(document: Document, map: YAMLMap, key: string): Omit<Found, 'dep
 }
 
 /** The key of a pair. A key that is no text is an error of the file, and has no name. */
-export function keyName({ key }: Pair): string {
+function keyName({ key }: Pair): string {
   return isScalar<string>(key) ? key.value : ''
 }
 

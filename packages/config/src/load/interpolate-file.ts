@@ -6,7 +6,7 @@ import { type Environment, interpolate } from './interpolate.ts'
 import { looksSecret } from './looks-secret.ts'
 
 /** A reference to the environment that came to nothing. */
-export interface BrokenReference {
+interface BrokenReference {
   readonly file: ConfigFile
   readonly offset: number
   readonly path: ConfigPath

@@ -17,7 +17,7 @@ export interface SourceText {
 }
 
 /** Looks for mistakes that no single record shows. The data may be of any shape. */
-export type CrossCheck = (data: unknown, source: ConfigSource) => readonly ConfigProblem[]
+type CrossCheck = (data: unknown, source: ConfigSource) => readonly ConfigProblem[]
 
 export interface ReadConfigOptions<Schema extends z.ZodType> {
   readonly schema: Schema
