@@ -21,12 +21,12 @@ export function onlyLabels(wording: string): boolean {
   return wording.split('\n').every((line) => countLetters(line, labelLetters + 1) <= labelLetters)
 }
 
-/** Letters of any script, counted up to `limit`. */
+/** Letters of any script in UTF-16 units, counted up to `limit`. */
 export function countLetters(text: string, limit = Infinity): number {
   let seen = 0
-  for (const _ of text.matchAll(/\p{L}/gu)) {
-    seen += 1
-    if (seen === limit) break
+  for (const [run] of text.matchAll(/\p{L}+/gu)) {
+    seen += run.length
+    if (seen >= limit) return limit
   }
   return seen
 }

@@ -45,7 +45,7 @@ export function applyRule(rule: Rule, view: PromptView): { findings: Finding[]; 
       reason: rule.reason,
       evidence: rule.evidence,
       fix: notice.fix,
-      span: notice.span,
+      span: notice.span === null ? null : { start: notice.span.start, end: notice.span.end },
       excerpt: notice.span === null ? '' : excerpt(view, notice.span),
       points: 0 - cost,
     }

@@ -114,7 +114,7 @@ export const english: readonly LabelledPrompt[] = [
       ],
     },
     fires: [],
-    near: ['missing-examples', 'missing-fallback'],
+    near: ['missing-examples', 'missing-fallback', 'system-not-first'],
   },
   {
     name: 'few-shot question',
@@ -184,7 +184,7 @@ export const english: readonly LabelledPrompt[] = [
     text: 'Fix the bug in this function and return only the corrected code.\n\n```python\n# do something appropriate, etc.\ndef several(): pass\n```',
     role: 'user',
     fires: [],
-    near: ['vague-term', 'missing-limit'],
+    near: ['vague-term', 'missing-limit', 'nothing-to-judge'],
   },
   {
     name: 'points at nothing above',
@@ -401,7 +401,7 @@ export const english: readonly LabelledPrompt[] = [
     text: 'Write a cover letter of at most 200 words from these notes.\n\nJob: {{#llm.text#}}\nProfile: {{#doc.text#}}',
     role: 'user',
     fires: [],
-    near: ['undelimited-variable', 'missing-output-format'],
+    near: ['undelimited-variable', 'missing-output-format', 'nothing-to-judge'],
   },
   {
     name: 'user text in the system message',
@@ -432,7 +432,7 @@ export const english: readonly LabelledPrompt[] = [
     text: 'Answer from these passages only, in at most 3 sentences. If they do not hold the answer, say so.\n\n<passages>\n{{#context#}}\n</passages>',
     context: { ...userMessage, has_knowledge: true, context_variable: 'retrieval.result' },
     fires: [],
-    near: ['user-text-in-system', 'missing-fallback', 'unused-context'],
+    near: ['user-text-in-system', 'missing-fallback', 'unused-context', 'system-not-first'],
   },
   {
     name: 'data guard',
@@ -499,7 +499,7 @@ export const english: readonly LabelledPrompt[] = [
     role: 'user',
     context: { syntax: 'jinja2' },
     fires: [],
-    near: ['unbalanced-markup'],
+    near: ['unbalanced-markup', 'unused-variable'],
   },
   {
     name: 'placeholders in angle brackets',
@@ -726,7 +726,7 @@ export const english: readonly LabelledPrompt[] = [
       siblings: [{ slot: 'system', role: 'system', before: true, text: 'Convert measures and answer with one line.' }],
     },
     fires: [],
-    near: ['system-not-first', 'missing-task', 'missing-output-format'],
+    near: ['system-not-first', 'missing-task', 'missing-output-format', 'nothing-to-judge'],
   },
   {
     name: 'nothing at all',

@@ -1,5 +1,5 @@
 import { maskCharacter } from '../../text/mask-spans.ts'
-import { jaccardSimilarity, trigrams } from '../../text/trigram-similarity.ts'
+import { trigramSimilarity } from '../../text/trigram-similarity.ts'
 import type { Sentence } from '../../text/split-sentences.ts'
 import { countLetters } from '../own-text.ts'
 import type { PromptView } from '../prompt-view.ts'
@@ -40,7 +40,6 @@ export const duplicateSentence: Rule = {
 
 interface Entry {
   readonly sentence: Sentence
-  readonly grams: ReadonlySet<string>
   /** What two sentences must share to mean the same: numbers, negations, references and quoted words. */
   readonly fixed: string
 }
@@ -57,10 +56,9 @@ class SeenSentences {
   findAndAdd(sentence: Sentence): Sentence | undefined {
     const wording = this.#view.wording.slice(sentence.start, sentence.end)
     if (repeatsByDesign(sentence) || weightOf(wording) < minWeight) return undefined
-    const grams = trigrams(sentence.text)
-    const entry: Entry = { sentence, grams, fixed: fixedParts(sentence, wording) }
-    const keys = smallestHashes(grams)
-    const candidates = new Set(keys.flatMap((key) => this.#byKey.get(key)?.slice(0, maxCandidates) ?? []))
+    const entry: Entry = { sentence, fixed: fixedParts(sentence, wording) }
+    const keys = smallestHashes(sentence.text)
+    const candidates = new Set(keys.flatMap((key) => this.#byKey.get(key) ?? []))
     for (const key of keys) this.#add(key, entry)
     return [...candidates].find((other) => isSame(other, entry))?.sentence
   }
@@ -84,7 +82,7 @@ function weightOf(text: string): number {
 }
 
 function isSame(a: Entry, b: Entry): boolean {
-  return a.fixed === b.fixed && jaccardSimilarity(a.grams, b.grams) > minSimilarity
+  return a.fixed === b.fixed && trigramSimilarity(a.sentence.text, b.sentence.text) > minSimilarity
 }
 
 const negator = /\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没沒无無未非勿别別]|ない|ません|ずに/giu
@@ -92,22 +90,34 @@ const negator = /\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没沒无無
 function fixedParts(sentence: Sentence, wording: string): string {
   const numbers = sentence.text.match(/\d+/g) ?? []
   const negations = wording.match(negator)?.length ?? 0
-  const hidden = sentence.text
-    .split('')
-    .filter((_, index) => wording[index] === maskCharacter)
-    .join('')
+  const hidden = wording.includes(maskCharacter) ? hiddenPart(sentence.text, wording) : ''
   return [numbers.join(','), negations, hidden].join('|')
 }
 
-/** The smallest hashes of a set, by FNV-1a: a sample that alike sets are likely to share (MinHash, Broder 1997). */
-function smallestHashes(grams: ReadonlySet<string>): number[] {
-  return Array.from(grams, hash)
-    .toSorted((a, b) => a - b)
-    .slice(0, keysPerSentence)
+function hiddenPart(text: string, wording: string): string {
+  return Array.from(wording.matchAll(/\uE000+/g), ({ 0: run, index }) => text.slice(index, index + run.length)).join(
+    '|',
+  )
 }
 
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
-  return value >>> 0
+/**
+ * The smallest hashes of a sentence's trigrams of letters: a sample that alike sentences are likely to share (MinHash,
+ * Broder 1997). Each trigram is hashed by multiplication.
+ */
+function smallestHashes(text: string): number[] {
+  const letters = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  const smallest: number[] = []
+  for (let index = 0; index + 2 < letters.length; index += 1) {
+    const hash = hashOf(letters.charCodeAt(index), letters.charCodeAt(index + 1), letters.charCodeAt(index + 2))
+    if (hash >= (smallest[keysPerSentence - 1] ?? Infinity) || smallest.includes(hash)) continue
+    smallest.push(hash)
+    smallest.sort((a, b) => a - b)
+    smallest.length = Math.min(smallest.length, keysPerSentence)
+  }
+  return smallest
+}
+
+function hashOf(first: number, second: number, third: number): number {
+  const mixed = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b) ^ third
+  return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35) >>> 0
 }
