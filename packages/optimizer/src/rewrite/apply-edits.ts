@@ -39,19 +39,26 @@ export function traceBack(edits: readonly Edit[]): (span: TextSpan) => TextSpan 
     return { before: { start, end }, after }
   })
   const offsetBefore = (offset: number, side: 'start' | 'end') => {
-    const last = made[countBefore(made, offset) - 1]
+    const last = made[countBefore(made, offset, side) - 1]
     if (!last) return offset
     return offset < last.after.end ? last.before[side] : offset - last.after.end + last.before.end
   }
-  return ({ start, end }) => ({ start: offsetBefore(start, 'start'), end: offsetBefore(end, 'end') })
+  return ({ start, end }) => {
+    const endBefore = offsetBefore(end, 'end')
+    return { start: start === end ? endBefore : offsetBefore(start, 'start'), end: endBefore }
+  }
 }
 
-/** How many edits begin before an offset of the edited text; found by halving. */
-function countBefore(made: readonly { readonly after: TextSpan }[], offset: number): number {
+/**
+ * How many edits lie before a border of a stretch of the edited text, found by halving. A deletion right at the border lies
+ * before the start of what follows it, and behind the end of what precedes it.
+ */
+function countBefore(made: readonly { readonly after: TextSpan }[], offset: number, side: 'start' | 'end'): number {
   let [low, high] = [0, made.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((made[middle]?.after.start ?? 0) < offset) low = middle + 1
+    const { start, end } = made[middle]?.after ?? { start: 0, end: 0 }
+    if (start < offset || (side === 'start' && end === offset)) low = middle + 1
     else high = middle
   }
   return low

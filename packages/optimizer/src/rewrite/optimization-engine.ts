@@ -155,10 +155,10 @@ function weakestDimension(scores: RewriteScores): RewriteDimension {
 
 /**
  * How sure one can be, before any evaluation, that a rewrite does no harm: 1 for none, 0.95 when every rule was safe,
- * 0.75 with one guarded rule, and 5 % less for each further one. A convention that ranks rewrites, not a measured rate.
+ * 0.75 with one guarded rule, and a twentieth less for each further one. A convention that ranks rewrites, not a measured rate.
  */
 function confidence(changes: readonly RewriteChange[]): number {
   if (changes.length === 0) return 1
   const guarded = new Set(changes.filter(({ kind }) => kind === 'guarded').map(({ rule }) => rule))
-  return guarded.size === 0 ? 0.95 : Math.round(0.75 * 0.95 ** (guarded.size - 1) * 1000) / 1000
+  return guarded.size === 0 ? 0.95 : Math.round(75 * 0.95 ** (guarded.size - 1)) / 100
 }

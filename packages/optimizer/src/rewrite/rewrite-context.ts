@@ -6,6 +6,8 @@ export interface RewriteContext {
   readonly fallback?: string
   /** Labels that the answer or a later node depends on: they are protected wherever they stand. */
   readonly class_names?: readonly string[]
+  /** Texts of the node's other messages: what one of them says, no rule adds again. */
+  readonly siblings?: readonly string[]
   /** References, as written, that carry text of an end user: `{{#sys.query#}}`. */
   readonly user_variables?: readonly string[]
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../text/detect-language.ts'
+import { openFence } from '../text/code-spans.ts'
 import type { Line } from '../text/split-lines.ts'
 import type { PromptDraft } from './prompt-draft.ts'
 import type { Edit } from './rewrite-rule.ts'
@@ -20,10 +21,10 @@ export function insertSection(draft: PromptDraft, section: { title: string; body
   const block = `${heading(draft, section.title)}\n${section.body}`
   const inputStart = closingInput(draft)
   const at = inputStart ?? draft.text.trimEnd().length
-  const borders = draft.spans.some(
+  const isInside = draft.spans.some(
     ({ start, end, kind }) => start < at && (at < end || (at === end && kind === 'example')),
   )
-  if (borders) return []
+  if (isInside || openFence(draft.text)) return []
   const replacement = inputStart === undefined ? `\n\n${block}` : `${block}\n\n`
   return [{ start: at, end: at, replacement, note: section.note }]
 }

@@ -58,7 +58,7 @@ function scanFences(text: string): { closed: ProtectedSpan[]; open: OpenFence | 
 }
 
 function inlineSpans(text: string, offset: number): ProtectedSpan[] {
-  const pattern = /(?<!`)```(?!`)[^`]+```(?!`)|(?<!`)(?<mark>`{1,2})(?!`)[^`\n]+\k<mark>(?!`)/g
+  const pattern = /(?<!`)```(?!`)[^`]+```(?!`)|(?<!`)``(?!`)(?:[^`\n]|`(?!`))+``(?!`)|(?<!`)`(?!`)[^`\n]+`(?!`)/g
   return Array.from(text.matchAll(pattern), (match) => ({
     start: offset + match.index,
     end: offset + match.index + match[0].length,

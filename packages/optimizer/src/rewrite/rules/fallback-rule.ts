@@ -3,7 +3,7 @@ import type { RewriteRule } from '../rewrite-rule.ts'
 import { insertSection, type Wording, writtenLanguage } from '../section-place.ts'
 
 /**
- * Says what to answer when information is missing, if a later node knows a value for that and the prompt does not say.
+ * Says what to answer when information is missing, if a later node knows a value for that and no message of the node says so.
  * A way out for missing information keeps a model from inventing one (grade B).
  */
 export const fallbackRule: RewriteRule = {
@@ -33,6 +33,6 @@ const body: Wording = {
 const spoken =
   /\b(?:if|when)\b[^.\n]{0,60}\b(?:missing|unknown|unclear|unavailable|not (?:found|available|sure|present|given)|cannot|can't|no )|(?:如果|若|如|当)[^。\n]{0,30}(?:无法|没有|缺失|缺少|不确定|未找到|找不到|不存在|未提供|为空)|(?:不明|ない|なければ|不足)[^。\n]{0,10}場合/iu
 
-function saysFallback({ text }: PromptDraft, fallback: string): boolean {
-  return text.includes(fallback) || spoken.test(text)
+function saysFallback({ text, context }: PromptDraft, fallback: string): boolean {
+  return [text, ...(context.siblings ?? [])].some((message) => message.includes(fallback) || spoken.test(message))
 }

@@ -4,7 +4,7 @@ import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 
 /**
  * Gives a quotation a matching pair of marks where its line has exactly two double marks that do not fit each other
- * (`“yes"`, `”是”`): straight ones in English, curly ones in Chinese and Japanese. The quoted text stays.
+ * (`“yes"`, `”是”`) around a word or a few: straight ones in English, curly ones elsewhere. The quoted text stays.
  */
 export const mixedQuotes: RewriteRule = {
   name: 'mixed-quotes',
@@ -22,8 +22,8 @@ function pairing(draft: PromptDraft, line: Line): Edit[] {
   const [opening, closing] = marks
   if (marks.length !== 2 || !opening || !closing || opening[0] + closing[0] === '“”') return []
   const quoted = visible.slice(opening.index + 1, closing.index)
-  if (quoted === '' || quoted.length > maxQuotedLength || quoted.trim() !== quoted || /[,，。；;:：]$/.test(quoted))
-    return []
+  const isQuotation = quoted !== '' && quoted.length <= maxQuotedLength && quoted.trim() === quoted
+  if (!isQuotation || /[，。！？；：,;:!?\uE000]/.test(quoted)) return []
   const [before, after] = [visible[opening.index - 1] ?? ' ', visible[closing.index + 1] ?? ' ']
   if (/[A-Za-z\d]/.test(before) || /[A-Za-z\d]/.test(after)) return []
   const [left, right] = draft.language === 'en' ? ['"', '"'] : ['“', '”']

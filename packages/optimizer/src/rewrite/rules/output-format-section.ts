@@ -5,8 +5,8 @@ import { insertSection, writtenLanguage, type Wording } from '../section-place.t
 import { looksLikeReasoning } from './reasoning-first.ts'
 
 /**
- * Adds an output-format section that lists the fields of the node's own answer schema, when the prompt speaks neither of
- * JSON nor of a format. Field names, types and descriptions come from the schema word by word; fields that hold the
+ * Adds an output-format section that lists the fields of the node's own answer schema, when no message of the node speaks
+ * of JSON or of a format. Field names, types and descriptions come from the schema word by word; fields that hold the
  * reasoning come first, since an answer written before its reasons is not helped by them (grade B).
  */
 export const outputFormatSection: RewriteRule = {
@@ -26,8 +26,9 @@ export const outputFormatSection: RewriteRule = {
 
 const speech = /json|format|schema|格式|字段|フォーマット|形式|スキーマ/iu
 
-function speaksOfFormat({ text }: PromptDraft, fields: readonly Field[]): boolean {
-  return speech.test(text) || fields.every(({ name }) => text.includes(name))
+function speaksOfFormat({ text, context }: PromptDraft, fields: readonly Field[]): boolean {
+  const message = [text, ...(context.siblings ?? [])].join('\n')
+  return speech.test(message) || fields.every(({ name }) => message.includes(name))
 }
 
 interface Field {

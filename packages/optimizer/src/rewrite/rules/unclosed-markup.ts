@@ -23,8 +23,8 @@ export const unclosedFence: RewriteRule = {
 
 function isComplete(draft: PromptDraft, contentStart: number, content: string, info: string): boolean {
   if (content === '') return false
-  if (/^[[{]/.test(content)) return isJson(content)
   if (isOnlyVariables(draft, contentStart)) return true
+  if (/^[[{]/.test(content)) return isJson(content)
   return info !== '' && !/\n[ \t\r]*\n|^#{1,6} |[。！？]/m.test(content)
 }
 
