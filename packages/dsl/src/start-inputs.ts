@@ -26,10 +26,14 @@ function readInput(item: UntypedRecord, type: unknown): StartInput | undefined {
     label: labelOf(item['label']) ?? variable,
     type: textOf(type) ?? 'text-input',
     required: item['required'] === true,
-    options: listOf(item['options']).flatMap((option) => (typeof option === 'object' ? [] : String(option))),
+    options: listOf(item['options']).flatMap((option) => optionOf(option) ?? []),
     ...(typeof max_length === 'number' && max_length > 0 ? { max_length } : {}),
     ...(item['default'] === undefined || item['default'] === null ? {} : { default: item['default'] }),
   }
+}
+
+function optionOf(option: unknown): string | undefined {
+  return typeof option === 'number' || typeof option === 'boolean' ? String(option) : textOf(option)
 }
 
 /** A label is a text, in old files a text by language. */

@@ -12,14 +12,7 @@ export function checkReferences(prompt: PromptSlot, scope: ReferenceScope): Text
 }
 
 function findMistakes(prompt: PromptSlot, scope: ReferenceScope): TextFinding[] {
-  switch (prompt.syntax) {
-    case 'workflow':
-      return checkWorkflowPrompt(prompt, scope)
-    case 'jinja2':
-      return checkJinjaPrompt(prompt, scope)
-    case 'app':
-      return checkAppPrompt(prompt, scope)
-    case 'none':
-      return []
-  }
+  if (prompt.syntax === 'workflow') return checkWorkflowPrompt(prompt, scope)
+  if (prompt.syntax === 'jinja2') return checkJinjaPrompt(prompt, scope)
+  return prompt.syntax === 'app' ? checkAppPrompt(prompt, scope) : []
 }

@@ -1,5 +1,5 @@
 import { Composer, Lexer, Parser } from 'yaml'
-import type { CST, Document, ParsedNode } from 'yaml'
+import type { CST, Document } from 'yaml'
 import { DslSyntaxError, DslTooLargeError } from '../errors.ts'
 import { flattenQuotedScalar, isCutShort } from './flatten-quoted-scalar.ts'
 import type { FlattenedScalar } from './flatten-quoted-scalar.ts'
@@ -34,30 +34,43 @@ export function composeDocument(source: string): ComposedDocument {
   const flattened = new Map<number, FlattenedScalar>()
   let text = source
   for (;;) {
-    const { documents, cutAt } = compose(text)
-    const scalar = cutAt === undefined || flattened.size === maxFlattened ? undefined : flattenQuotedScalar(text, cutAt)
-    if (scalar === undefined) return { document: onlyDocument(source, documents), flattened }
+    const result = compose(text)
+    if (!(result instanceof Mistake)) return { document: result, flattened }
+    const scalar = result.isCut && flattened.size < maxFlattened ? flattenQuotedScalar(text, result.offset) : undefined
+    if (scalar === undefined || flattened.has(scalar.start)) {
+      throw new DslSyntaxError(result.message, new PositionIndex(source).describe(result.offset))
+    }
     flattened.set(scalar.start, scalar)
     text = text.slice(0, scalar.start) + scalar.oneLine + text.slice(scalar.start + scalar.oneLine.length)
   }
 }
 
-interface Composition {
-  readonly documents: readonly Document.Parsed[]
-  /** Offset of the first quoted scalar that was ended before its closing quote. */
-  readonly cutAt: number | undefined
+/** Ends parsing at the first mistake: a hostile file has millions, and each would be kept. */
+class Mistake extends Error {
+  readonly offset: number
+  /** Whether a quoted scalar begins here that was ended before its closing quote. */
+  readonly isCut: boolean
+
+  constructor(message: string, offset: number, isCut = false) {
+    super(message)
+    this.offset = offset
+    this.isCut = isCut
+  }
 }
 
-function compose(text: string): Composition {
-  let cutAt: number | undefined
-  const composer = new Composer<ParsedNode>({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: true })
-  const tokens = parseTokens(text, (offset) => {
-    cutAt ??= offset
-  })
+function compose(text: string): Document.Parsed | Mistake {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: true })
+  stopAtMistake(composer)
+  let only: Document.Parsed | undefined
   try {
-    const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[]
-    return { documents, cutAt }
+    for (const document of composer.compose(parseTokens(text), true, text.length)) {
+      const [error] = document.errors
+      if (error !== undefined) return new Mistake(`${error.message}.`, error.pos[0])
+      if (only !== undefined) return new Mistake(secondDocument, document.range[0])
+      only = document as Document.Parsed
+    }
   } catch (error) {
+    if (error instanceof Mistake) return error
     if (!(error instanceof RangeError)) throw error
     throw new DslTooLargeError(
       'The file is too entangled to be parsed: too many comments or blank lines stand in one place.',
@@ -65,44 +78,65 @@ function compose(text: string): Composition {
       { cause: error },
     )
   }
+  if (only === undefined) throw new Error('The composer yields a document even for empty text.')
+  return only
 }
 
-function* parseTokens(text: string, onCut: (offset: number) => void): Generator<CST.Token, void> {
+const secondDocument = 'A second YAML document begins here. Dify reads files of one document only.'
+
+function* parseTokens(text: string): Generator<CST.Token, void> {
   const parser = new Parser()
   let before = ''
   for (const lexeme of new Lexer().lex(text)) {
-    if (parser.stack.length > maxDepth) {
-      throw new DslTooLargeError(
-        `Line ${new PositionIndex(text).at(parser.offset).line}: collections nest deeper than ${maxDepth} levels. No app is built like that; check where the file comes from.`,
-        { limit: 'depth', maximum: maxDepth },
-      )
-    }
-    if (before !== scalarMark && isCutShort(lexeme)) onCut(parser.offset)
+    if (parser.stack.length > maxDepth) refuseDepth(text, parser.offset)
+    if (before !== scalarMark) checkLexeme(lexeme, parser.offset)
     before = lexeme
-    yield* parser.next(lexeme)
+    for (const token of parser.next(lexeme)) yield checkToken(token)
   }
-  yield* parser.end()
+  for (const token of parser.end()) yield checkToken(token)
 }
 
-function onlyDocument(source: string, documents: readonly Document.Parsed[]): Document.Parsed {
-  const positions = new PositionIndex(source)
-  const [document, second] = documents
-  if (document === undefined) throw new Error('The composer yields a document even for empty text.')
-  const error = firstError(document)
-  if (error !== undefined) {
-    throw new DslSyntaxError(`${error.message}.`, positions.describe(error.pos[0]), { cause: error })
-  }
-  if (second !== undefined) {
-    throw new DslSyntaxError(
-      'A second YAML document begins here. Dify reads files of one document only.',
-      positions.describe(second.range[0]),
-    )
-  }
-  return document
+function refuseDepth(text: string, offset: number): never {
+  const { line } = new PositionIndex(text).at(offset)
+  throw new DslTooLargeError(
+    `Line ${line}: collections nest deeper than ${maxDepth} levels. No app is built like that; check where the file comes from.`,
+    { limit: 'depth', maximum: maxDepth },
+  )
 }
 
-function firstError({ errors }: Document.Parsed): Document.Parsed['errors'][number] | undefined {
-  let first = errors[0]
-  for (const error of errors) if (first === undefined || error.pos[0] < first.pos[0]) first = error
-  return first
+function checkLexeme(lexeme: string, offset: number): void {
+  if (isCutShort(lexeme)) throw new Mistake('The quoted text that begins here is not closed as it should be.', offset, true)
+  if (isStray(lexeme, offset)) {
+    throw new Mistake("Dify's YAML reader takes no tab and no byte order mark here. Remove it.", offset)
+  }
+}
+
+function isStray(lexeme: string, offset: number): boolean {
+  return /^ *\t/.test(lexeme) || (lexeme === '\uFEFF' && offset > 0)
+}
+
+function checkToken(token: CST.Token): CST.Token {
+  if (token.type === 'error') throw new Mistake(`${token.message}.`, token.offset)
+  return token
+}
+
+/**
+ * The composer gathers mistakes in a list; here the first ends it. It also catches what its own parts throw and reports
+ * that as one more mistake: the first is kept. Where a later `yaml` names this member otherwise, mistakes are gathered
+ * again and found in the document.
+ */
+function stopAtMistake(composer: Composer): void {
+  let first: Mistake | undefined
+  composer['onError'] = (place: MistakePlace, _code: string, message: string, isWarning?: boolean) => {
+    if (isWarning === true) return
+    first ??= new Mistake(`${message}.`, offsetOf(place))
+    throw first
+  }
+}
+
+type MistakePlace = number | readonly [number, number] | { readonly offset: number }
+
+function offsetOf(place: MistakePlace): number {
+  if (typeof place === 'number') return place
+  return 'offset' in place ? place.offset : place[0]
 }

@@ -1,4 +1,4 @@
-import { Composer, Parser, isScalar } from 'yaml'
+import { readQuoted } from './quoted-value.ts'
 
 /** A quoted scalar written on one line. */
 export interface FlattenedScalar {
@@ -21,13 +21,13 @@ export function isCutShort(lexeme: string): boolean {
 
 /**
  * Reads the quoted scalar that begins at an offset up to its closing quote, wherever its lines begin.
- * @returns `undefined` when it is never closed, or when PyYAML does not read it either.
+ * @returns `undefined` when it is never closed, lies on one line anyway, or is nothing that PyYAML reads either.
  */
 export function flattenQuotedScalar(text: string, start: number): FlattenedScalar | undefined {
   const end = findClosingQuote(text, start)
   const source = text.slice(start, end)
-  if (end === undefined || documentMark.test(source)) return undefined
-  const value = valueOf(source)
+  if (end === undefined || !source.includes('\n') || documentMark.test(source)) return undefined
+  const value = readQuoted(source)
   if (value === undefined) return undefined
   const comment = text[end] === '#' ? text.slice(end).search(/\r?\n|$/) : 0
   const oneLine = source.replaceAll(/\s/g, ' ') + ' '.repeat(comment)
@@ -47,14 +47,6 @@ function findClosingQuote(text: string, start: number): number | undefined {
     }
   }
   return undefined
-}
-
-/** Blanks that begin a line do not count in a quoted scalar: indented, every line lies inside the block. */
-function valueOf(source: string): string | undefined {
-  const tokens = new Parser().parse(`- ${source.replaceAll('\n', '\n  ')}`)
-  const [document] = new Composer({ schema: 'failsafe' }).compose(tokens)
-  const item: unknown = document?.errors.length === 0 ? document.getIn([0], true) : undefined
-  return isScalar(item) && typeof item.value === 'string' ? item.value : undefined
 }
 
 /** How many times a character stands before an offset, the opening quote not counted. */

@@ -1,7 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { Alias, CST, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import type { Alias, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { DslSyntaxError, DslTooLargeError } from '../errors.ts'
+import { blockValue } from './block-value.ts'
 import type { FlattenedScalar } from './flatten-quoted-scalar.ts'
+import { escapesEmptyLine, readQuoted } from './quoted-value.ts'
 import { plainValue } from './plain-value.ts'
 import type { PositionIndex } from './position-index.ts'
 import { isRecord } from './untyped.ts'
@@ -147,21 +149,22 @@ export class NodeReader {
     const text = this.#flattened.get(scalar.range[0])?.value ?? this.#textOf(scalar)
     if (scalar.tag !== undefined) return this.#readTagged(scalar, text)
     if (scalar.type !== 'PLAIN') return text
+    if (scalar.srcToken?.source.includes('\t') === true) {
+      this.#refuse(scalar, "Dify's YAML reader takes no tab in a text without quotes. Put the text into quotes.")
+    }
     if (text === '=' || text === '<<') {
       this.#refuse(scalar, `Dify's YAML reader fails on a bare ${text}. Put it into quotes.`)
     }
     return plainValue(text)
   }
 
-  /** Two places where `yaml` and PyYAML part are mended or refused here: both are about the end of a block scalar. */
   #textOf(scalar: Scalar.Parsed): string {
-    if (scalar.type !== 'BLOCK_LITERAL' && scalar.type !== 'BLOCK_FOLDED') return scalar.source
-    const end = scalar.range[1]
-    if (hasIndentDigit(scalar) && /^ +(?:\r?\n|$)/.test(this.#source.slice(end, this.#lineEnd(end)))) {
-      this.#refuse(scalar, 'YAML readers disagree on blanks after a text block with an indentation digit. Remove them.')
+    const token = scalar.srcToken
+    if (token?.type === 'block-scalar') return blockValue(this.#source, scalar.range[0], token.indent)
+    if (token?.type === 'double-quoted-scalar' && escapesEmptyLine(token.source)) {
+      return readQuoted(token.source) ?? this.#refuse(scalar, 'This text cannot be read.')
     }
-    const isOpenEnded = end === this.#source.length && !this.#source.endsWith('\n')
-    return isOpenEnded && scalar.source.endsWith('\n') ? scalar.source.slice(0, -1) : scalar.source
+    return scalar.source
   }
 
   #readTagged(scalar: Scalar.Parsed, text: string): unknown {
@@ -171,11 +174,6 @@ export class NodeReader {
     if (typeof value === 'boolean' && scalar.tag === `${tagPrefix}bool`) return value
     if (typeof value === 'number' && numberTags.has(scalar.tag ?? '')) return value
     return this.#refuseTag(scalar)
-  }
-
-  #lineEnd(offset: number): number {
-    const end = this.#source.indexOf('\n', offset)
-    return end === -1 ? this.#source.length : end + 1
   }
 
   #refuseTag(node: ParsedNode): never {
@@ -192,11 +190,6 @@ const numberTags = new Set([`${tagPrefix}int`, `${tagPrefix}float`])
 
 function isMergeKey(key: ParsedNode | null): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.source === '<<' && key.tag === undefined
-}
-
-function hasIndentDigit(scalar: Scalar.Parsed): boolean {
-  const token = scalar.srcToken as CST.BlockScalar | undefined
-  return token?.props.some((prop) => prop.type === 'block-scalar-header' && /\d/.test(prop.source)) === true
 }
 
 /** A key named `__proto__` is a key like any other. */

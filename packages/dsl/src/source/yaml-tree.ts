@@ -1,5 +1,5 @@
 import { isAlias, isScalar } from 'yaml'
-import type { CST, ParsedNode, Scalar } from 'yaml'
+import type { ParsedNode, Scalar } from 'yaml'
 import { checkCharacters } from './check-characters.ts'
 import { composeDocument } from './compose-document.ts'
 import type { FlattenedScalar } from './flatten-quoted-scalar.ts'
@@ -63,7 +63,7 @@ function describeScalar(
 ): SourceScalar | undefined {
   if (!isScalar(node) && !isAlias(node)) return undefined
   const [start, end] = node.range
-  const token = node.srcToken as CST.FlowScalar | CST.BlockScalar | undefined
+  const token = node.srcToken
   return {
     style: isAlias(node) ? 'alias' : styles[node.type ?? 'PLAIN'],
     start,
