@@ -13,6 +13,7 @@ import { hideTemplates } from './own-text.ts'
 import { type PromptContext, readPromptContext } from './prompt-context.ts'
 import { type PromptKind, promptKindOf } from './prompt-kind.ts'
 import { findSecrets, type Secret } from './secrets.ts'
+import { lastStartingBefore, spansOf, withoutOverlaps } from './spans.ts'
 
 /** A cue of the lexicons that is one pattern. */
 export type Cue = {
@@ -135,24 +136,6 @@ export class PromptView {
   }
 }
 
-/** Every match of a pattern. */
-export function spansOf(pattern: RegExp | undefined, text: string): TextSpan[] {
-  if (pattern === undefined) return []
-  return Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }))
-}
-
-/** Spans in order; those that overlap an earlier one are left out. */
-export function withoutOverlaps<Span extends TextSpan>(spans: readonly Span[]): Span[] {
-  let end = -1
-  return spans
-    .toSorted((a, b) => a.start - b.start || b.end - a.end)
-    .filter((span) => {
-      if (span.start < end) return false
-      end = span.end
-      return true
-    })
-}
-
 const programs = new Set(['code', 'if-else', 'iteration', 'loop', 'http-request', 'tool', 'list-operator'])
 
 const reference = /\{\{\s{0,9}#?(?<name>[\w.]{1,400})[^{}]{0,400}\}\}/g
@@ -166,16 +149,4 @@ function referencesIn({ text, variables }: Prompt, context: PromptContext): Refe
     const [start, end] = [match.index, match.index + match[0].length]
     return { name, start, end, isUserText: userTexts.has(name), isLong: longTexts.has(name) }
   }).filter(({ name }) => known.has(name))
-}
-
-/** The index of the last span that starts at or before an offset; -1 when there is none. Spans are sorted. */
-export function lastStartingBefore(spans: readonly TextSpan[], offset: number): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((spans[middle]?.start ?? Infinity) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -33,7 +33,7 @@ export function classifyVariables(
   return {
     user_variables: names.filter((name) => isUserText(document, selectorOf(name))),
     long_variables: names.filter((name) => isLong(document, selectorOf(name))),
-    unused_variables: unusedNames(document, slot, aliases, messages),
+    unused_variables: unusedNames(document, aliases.keys(), messages),
   }
 }
 
@@ -87,17 +87,13 @@ function isStructured(outputs: unknown, name: string): boolean {
   return typeof type === 'string' && (type === 'object' || type.startsWith('array'))
 }
 
+/** A file reaches the model without being named in a text. */
 function unusedNames(
   document: DslDocument,
-  slot: PromptSlot,
-  aliases: ReadonlyMap<string, unknown>,
+  declaredNames: Iterable<string>,
   messages: readonly PromptSlot[],
 ): string[] {
-  const declared = document.graph === undefined ? document.inputs.map((input) => input.variable) : [...aliases.keys()]
-  if (declared.length === 0) return []
-  const read = new Set(
-    messages.flatMap((message) => message.references.map((reference) => reference.selector.join('.'))),
-  )
-  const isReadInText = (name: string): boolean => messages.some((message) => message.text.includes(name))
-  return declared.filter((name) => !read.has(name) && !isReadInText(name))
+  const inputs = document.inputs.filter((input) => !input.type.startsWith('file')).map((input) => input.variable)
+  const declared = document.graph === undefined ? inputs : [...declaredNames]
+  return declared.filter((name) => !messages.some((message) => message.text.includes(name)))
 }

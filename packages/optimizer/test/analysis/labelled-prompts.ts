@@ -2,6 +2,7 @@ import type { Prompt } from '@autoopt/storage-core'
 import type { PromptContext } from '../../src/analysis/prompt-context.ts'
 import { english } from './labelled-prompts-en.ts'
 import { long } from './labelled-prompts-long.ts'
+import { unseen } from './labelled-prompts-unseen.ts'
 import { eastern } from './labelled-prompts-zh.ts'
 
 /** A prompt with the rules that a person who reads it would want to fire, decided before the rules were run on it. */
@@ -19,11 +20,11 @@ export interface LabelledPrompt {
   readonly context?: Partial<PromptContext>
 }
 
-export const labelledPrompts: readonly LabelledPrompt[] = [...english, ...eastern, ...long]
+export const labelledPrompts: readonly LabelledPrompt[] = [...english, ...eastern, ...long, ...unseen]
 
 /** Variables of the labelled prompts that end users write; they are long as well. */
-const userVariables = ['sys.query', 'start.text', 'start.email', 'start.review', 'start.question']
-const longVariables = [...userVariables, 'context', 'doc.text', 'llm.text', 'search.result', 'http.body']
+const userVariables = new Set(['sys.query', 'start.text', 'start.email', 'start.review', 'start.question'])
+const longVariables = new Set([...userVariables, 'context', 'doc.text', 'llm.text', 'search.result', 'http.body'])
 
 /** A labelled prompt as the extractor would give it. */
 export function asPrompt({
@@ -46,8 +47,8 @@ export function asPrompt({
       slot: role,
       syntax: 'workflow',
       app_mode: 'workflow',
-      user_variables: variables.filter((variable) => userVariables.includes(variable)),
-      long_variables: variables.filter((variable) => longVariables.includes(variable)),
+      user_variables: variables.filter((variable) => userVariables.has(variable)),
+      long_variables: variables.filter((variable) => longVariables.has(variable)),
       ...context,
     },
     extracted_at: '2026-01-01T00:00:00Z',

@@ -26,7 +26,7 @@ export const english: Lexicon = {
     'call(?:s|ing)?|your (?:task|job|goal|mission|role) is',
   ),
   uncertainTask: wholeWords(
-    'extract(?:s|ing)?|classify(?:ing)?|classifies|categori[sz](?:e|es|ing)|route|routes|label|detect(?:s|ing)?',
+    'extract(?:s|ing)?(?! (?:the )?(?:key|main|most|important|interesting|detailed|knowledge|insights))|classify(?:ing)?|classifies|categori[sz](?:e|es|ing)|route|routes|label|detect(?:s|ing)?',
     'identif(?:y|ies) (?:the |which |what |who )[^.!?\\n]{0,30}(?:name|number|date|intent|language|product|customer|author|company|person|city|order|category|type)',
   ),
   passageTask: wholeWords(
@@ -34,6 +34,9 @@ export const english: Lexicon = {
     '(?:based on|using|from)[^.!?\\n]{0,30}(?:context|document|documents|passages?|knowledge|article|articles|manual|faq)[^.!?\\n]{0,40}(?:answer|respond|reply)',
   ),
   classification: wholeWords('classify(?:ing)?|classifies|categori[sz](?:e|es|ing)|route|routes|label|triage|triages'),
+  transformation: wholeWords(
+    '(?:shorten|lengthen|rewrite|simplify|improve|proofread|paraphrase|rephrase|translate|correct|convert|encode|decode|transform|polish)',
+  ),
   openEndedTask: wholeWords(
     'write|draft|compose|summari[sz]e|summary|describe|explain|suggest|recommend|brainstorm|expand',
     'elaborate|list|propose|generate|create',

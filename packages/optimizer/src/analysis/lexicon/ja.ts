@@ -14,6 +14,7 @@ export const japanese: Lexicon = {
   ),
   uncertainTask: anywhere('抽出|抜き出|分類|判定|特定'),
   classification: anywhere('分類|振り分け'),
+  transformation: anywhere('翻訳|書き換え|変換|校正|言い換え|添削'),
   openEndedTask: anywhere('要約|作成|書いて|説明|提案|紹介|まとめて|生成'),
   vague: anywhere('適当に|適切に|適切な|なるべく|できるだけ|可能な限り|いい感じ|ある程度|必要に応じて'),
   outputFormat: anywhere(
@@ -26,9 +27,7 @@ export const japanese: Lexicon = {
     `${number}\\s?(?:文字|字|個|件|行|文|つ|項目|段落|点|ステップ|枚|語|%|～|〜|-)`,
     '文字数|以内|最大|最低|一言|ずつ|(?:のみ|だけ)(?:を|で)?(?:出力|回答|答え|返)',
   ),
-  fallback: anywhere(
-    '(?:場合|とき|時)[^。！？\\n]{0,40}|なければ|ない場合|わからない|分からない|不明|それ以外|その他|null|できない|見つからない',
-  ),
+  fallback: anywhere('場合|とき|時|なければ|わからない|分からない|不明|それ以外|その他|null|できない|見つからない'),
   example: anywhere('例|サンプル|入力\\s{0,2}[：:]'),
   dataGuard: anywhere('データとして|指示(?:に|は)(?:従わ|無視)|命令(?:に|は)(?:従わ|無視)'),
   answerLanguage: /(日本語|英語|中国語)で(?=回答|答え|出力|返答|返信|書|記述|作成|生成)/gu,

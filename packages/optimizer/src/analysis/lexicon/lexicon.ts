@@ -25,6 +25,8 @@ export interface Lexicon {
   readonly passageTask?: RegExp
   /** Tasks that pick a label. */
   readonly classification: RegExp
+  /** Tasks whose answer has the form of their input. */
+  readonly transformation: RegExp
   /** Tasks that write as much as they like unless told. */
   readonly openEndedTask: RegExp
   /** Words that leave a decision to the reader. */

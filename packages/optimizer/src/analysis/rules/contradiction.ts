@@ -10,7 +10,7 @@ export const contradiction: Rule = {
   dimension: 'clarity',
   evidence: 'B',
   reason: 'The model follows one of the two, and not the same one each time.',
-  maxCost: 45,
+  maxCost: 60,
   check(view) {
     if (!view.isInstruction) return []
     return view.lexicons.flatMap((lexicon) =>
@@ -75,6 +75,6 @@ function noticeOf(view: PromptView, cues: OpposedCues, claims: readonly [Claim, 
     message: `${quote(earlier)} and ${quote(later)} disagree about ${cues.about}.`,
     fix: `Decide ${cues.about}, or say when each of the two holds.`,
     span: { start: later.start, end: later.end },
-    cost: 15,
+    cost: 30,
   }
 }

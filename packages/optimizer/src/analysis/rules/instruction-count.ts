@@ -1,9 +1,9 @@
 import type { Rule } from '../rule.ts'
 
 const steps = [
-  { count: 80, cost: 20 },
-  { count: 50, cost: 10 },
-  { count: 30, cost: 5 },
+  { count: 80, cost: 40 },
+  { count: 50, cost: 20 },
+  { count: 30, cost: 10 },
 ] as const
 
 /** More rules than a model keeps in mind. */
@@ -12,7 +12,7 @@ export const manyInstructions: Rule = {
   dimension: 'efficiency',
   evidence: 'B',
   reason: 'The more instructions at once, the more are left out, later ones first (IFScale, arXiv 2507.11538).',
-  maxCost: 20,
+  maxCost: 40,
   check(view) {
     if (!view.isInstruction) return []
     const count = view.sentences.filter(({ start, end }) => {

@@ -9,7 +9,7 @@ export const brokenJsonExample: Rule = {
   dimension: 'specificity',
   evidence: 'A',
   reason: 'A model imitates examples to the letter, mistakes included, and then the answer cannot be parsed.',
-  maxCost: 40,
+  maxCost: 60,
   check(view) {
     if (view.kind === 'empty') return []
     return jsonBlocks(view).flatMap((block) => {
@@ -30,7 +30,7 @@ function notice(block: TextSpan, { what, at }: Fault): Notice {
     message: `This JSON example is broken: ${what}.`,
     fix: 'Correct the example so that it is what a good answer would be.',
     span: { start: block.start + at, end: Math.min(block.end, block.start + at + 40) },
-    cost: 20,
+    cost: 30,
   }
 }
 

@@ -10,7 +10,7 @@ export const unbalancedMarkup: Rule = {
   dimension: 'structure',
   evidence: 'A',
   reason: 'Where one part ends and the next begins can be read in two ways, and templates with open blocks do not run.',
-  maxCost: 40,
+  maxCost: 60,
   check(view) {
     if (view.kind === 'empty') return []
     return [...openJinja(view), ...openFences(view), ...openTags(view), ...openBrackets(view)]
@@ -40,7 +40,7 @@ function openJinja(view: PromptView): Notice[] {
     message: `The Jinja2 tag “${name}” has no partner, so the template does not run.`,
     fix: `Close {% ${name} %} with its end tag, or delete it.`,
     span,
-    cost: 20,
+    cost: 30,
   }))
 }
 
@@ -58,7 +58,7 @@ function openFences(view: PromptView): Notice[] {
       message: 'A code fence is opened and never closed.',
       fix: 'Close the fence where the code ends.',
       span: { start: block.start, end: opening.end },
-      cost: 20,
+      cost: 30,
     },
   ]
 }
@@ -93,7 +93,7 @@ function tagNotice(view: PromptView, tag: Tag): Notice {
       ? `Put <${tag.name}> where the part begins, or delete ${written}.`
       : `Put </${tag.name}> where the part ends.`,
     span: { start: tag.start, end: tag.end },
-    cost: 20,
+    cost: 30,
   }
 }
 
@@ -144,7 +144,7 @@ function openBrackets(view: PromptView): Notice[] {
     message: `“${view.text[at]}” has no partner.`,
     fix: 'Close every bracket and quotation mark where the part that it opens ends.',
     span: { start: at, end: at + 1 },
-    cost: 5,
+    cost: 10,
   }))
 }
 

@@ -6,7 +6,7 @@ export const systemNotFirst: Rule = {
   dimension: 'structure',
   evidence: 'B',
   reason: 'Many models only accept or only obey a system message that opens the conversation.',
-  maxCost: 20,
+  maxCost: 30,
   check(view) {
     const isLate =
       view.role === 'system' &&
@@ -18,7 +18,7 @@ export const systemNotFirst: Rule = {
         message: 'This system message stands after a message of the user or the assistant.',
         fix: 'Move the system message to the front.',
         span: null,
-        cost: 20,
+        cost: 30,
       },
     ]
   },

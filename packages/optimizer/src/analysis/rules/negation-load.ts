@@ -13,7 +13,7 @@ export const negationLoad: Rule = {
   dimension: 'clarity',
   evidence: 'C',
   reason: 'A ban tells a model what to think of, but not what to do.',
-  maxCost: 10,
+  maxCost: 15,
   check(view) {
     if (!view.isInstruction) return []
     const sentences = view.sentences.filter(({ start, end }) => countLetters(view.wording.slice(start, end), 1) > 0)
@@ -26,7 +26,7 @@ export const negationLoad: Rule = {
         message: `${bans.length} of ${sentences.length} sentences only forbid something.`,
         fix: 'Say what to do instead of what to avoid, at least for the bans that matter most.',
         span: { start: first.start, end: first.end },
-        cost: 10,
+        cost: 15,
       },
     ]
   },

@@ -1,5 +1,6 @@
-import { type PromptView, spansOf } from '../prompt-view.ts'
+import type { PromptView } from '../prompt-view.ts'
 import type { Notice, Rule } from '../rule.ts'
+import { spansOf } from '../spans.ts'
 
 /** Whether what a call lacks of an output contract is to be charged to this prompt. */
 function ownsContract(view: PromptView): boolean {
@@ -12,9 +13,9 @@ export const missingOutputFormat: Rule = {
   dimension: 'specificity',
   evidence: 'B',
   reason: 'Without a stated form each answer chooses its own, and whatever reads it must cope.',
-  maxCost: 50,
+  maxCost: 60,
   check(view) {
-    if (!ownsContract(view) || view.says('outputFormat') !== false) return []
+    if (!ownsContract(view) || view.asks('transformation') || view.says('outputFormat') !== false) return []
     const readers = [...new Set(view.context.output_readers.map((reader) => reader.node_type))].join(', ')
     return [
       lacks({
@@ -30,9 +31,9 @@ export const missingOutputFormat: Rule = {
 
 /** A program depends on the form most, a reader of a chat least. */
 function formCost(view: PromptView): number {
-  if (view.isMachineRead) return 50
+  if (view.isMachineRead) return 60
   const readers = view.context.output_readers
-  return readers.length > 0 && readers.every((reader) => reader.node_type === 'answer') ? 20 : 40
+  return readers.length > 0 && readers.every((reader) => reader.node_type === 'answer') ? 25 : 50
 }
 
 /** A format that is asked for, not one that is ruled out. */
@@ -49,7 +50,7 @@ export const missingOutputFields: Rule = {
   dimension: 'specificity',
   evidence: 'B',
   reason: 'The model invents names for the fields, and others the next time.',
-  maxCost: 30,
+  maxCost: 40,
   check(view) {
     if (!ownsContract(view) || view.says('outputFields') !== false) return []
     const { callText } = view
@@ -58,7 +59,7 @@ export const missingOutputFields: Rule = {
       lacks({
         message: 'A structured answer is asked for, but its fields are not named.',
         fix: 'List the fields with their types, or show one complete example of the answer.',
-        cost: 30,
+        cost: 40,
       }),
     ]
   },
@@ -74,7 +75,7 @@ export const missingLimit: Rule = {
   dimension: 'specificity',
   evidence: 'B',
   reason: 'A limit that can be counted is one that an answer can be held to.',
-  maxCost: 30,
+  maxCost: 40,
   check(view) {
     if (!ownsContract(view) || !view.asks('openEndedTask') || view.says('limit') !== false) return []
     if (boundOutput.test(view.callText) || showsTemplate(view.callText)) return []
@@ -82,7 +83,7 @@ export const missingLimit: Rule = {
       lacks({
         message: 'Nothing says how long the answer is or how many items it has.',
         fix: 'Give a limit that can be counted, such as “at most 100 words” or “exactly 3 points”.',
-        cost: 30,
+        cost: 40,
       }),
     ]
   },
@@ -99,7 +100,7 @@ export const missingFallback: Rule = {
   dimension: 'specificity',
   evidence: 'B',
   reason: 'Asked for something that the input does not hold, a model makes it up.',
-  maxCost: 30,
+  maxCost: 40,
   check(view) {
     if (view.kind !== 'lead' || view.hasBuiltInForm || view.says('fallback') !== false) return []
     if (!picksFacts(view) && !readsPassages(view)) return []
@@ -107,7 +108,7 @@ export const missingFallback: Rule = {
       lacks({
         message: 'Nothing says what to answer when the input does not hold what is asked for.',
         fix: 'Add a rule such as “If the input does not say it, answer null”.',
-        cost: 30,
+        cost: 40,
       }),
     ]
   },
@@ -141,7 +142,7 @@ export const missingExamples: Rule = {
   dimension: 'specificity',
   evidence: 'B',
   reason: 'Examples show where one label ends and the next begins.',
-  maxCost: 10,
+  maxCost: 15,
   check(view) {
     if (!ownsContract(view) || !view.asks('classification') || view.says('example') !== false) return []
     if (
@@ -150,7 +151,7 @@ export const missingExamples: Rule = {
     )
       return []
     const fix = 'Add two or three examples, at least one of a case that is hard to tell.'
-    return [{ ...lacks({ message: 'No example shows how inputs are labelled.', fix, cost: 10 }), severity: 'info' }]
+    return [{ ...lacks({ message: 'No example shows how inputs are labelled.', fix, cost: 15 }), severity: 'info' }]
   },
 }
 

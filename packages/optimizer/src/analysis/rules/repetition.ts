@@ -18,7 +18,7 @@ export const duplicateSentence: Rule = {
   dimension: 'efficiency',
   evidence: 'A',
   reason: 'It costs tokens on every run, and when one copy is changed the two disagree.',
-  maxCost: 45,
+  maxCost: 60,
   check(view) {
     if (!view.isInstruction) return []
     const seen = new SeenSentences(view)
@@ -31,7 +31,7 @@ export const duplicateSentence: Rule = {
           message: `This repeats “${excerpt(view, earlier, 60)}”.`,
           fix: 'Say it once, where it matters most.',
           span: { start: sentence.start, end: sentence.end },
-          cost: 15,
+          cost: 20,
         },
       ]
     })

@@ -1,7 +1,8 @@
 import type { TextSpan } from '../finding.ts'
 import { isRecord, type PromptContext } from '../prompt-context.ts'
-import { type PromptView, withoutOverlaps } from '../prompt-view.ts'
+import type { PromptView } from '../prompt-view.ts'
 import type { Notice, Rule } from '../rule.ts'
+import { withoutOverlaps } from '../spans.ts'
 
 /** The prompt, the node's structured output and the nodes that read it disagree about the fields of the answer. */
 export const schemaMismatch: Rule = {
@@ -9,7 +10,7 @@ export const schemaMismatch: Rule = {
   dimension: 'specificity',
   evidence: 'A',
   reason: 'The schema wins or the node fails; either way a field that somebody counts on is not there.',
-  maxCost: 50,
+  maxCost: 100,
   check(view) {
     if (view.kind === 'empty' || view.kind === 'data') return []
     const schema = view.context.output_schema
@@ -37,7 +38,7 @@ function unknownKeys(view: PromptView, schema: Record<string, unknown>): Notice[
       message: `The prompt shows ${quoteAll(names)}, which the node's output schema does not have.`,
       fix: `Use the schema's fields (${quoteAll([...known])}) in the prompt, or add the missing ones to the schema.`,
       span: { start: first.start, end: first.end },
-      cost: 25,
+      cost: 50,
     },
   ]
 }
@@ -84,7 +85,7 @@ function otherFormats(view: PromptView): Notice[] {
     message: 'The prompt asks for another form than the JSON of the node’s output schema.',
     fix: 'Leave the form of the answer to the schema, or turn structured output off.',
     span: { start: match.index, end: match.index + match[0].length },
-    cost: 25,
+    cost: 50,
   }))
 }
 
@@ -102,7 +103,7 @@ function unknownReads(view: PromptView, schema: Record<string, unknown>): Notice
       message: `Later nodes read ${quoteAll(missing)} of the structured output, which its schema does not have.`,
       fix: `Add ${quoteAll(missing)} to the schema, or read another field.`,
       span: null,
-      cost: 25,
+      cost: 50,
     },
   ]
 }
@@ -115,7 +116,7 @@ function readsWithoutSchema(view: PromptView): Notice[] {
       message: 'Later nodes read the structured output of this node, which is turned off.',
       fix: 'Turn structured output on, or read the text.',
       span: null,
-      cost: 25,
+      cost: 50,
     },
   ]
 }

@@ -16,7 +16,7 @@ export const missingSections: Rule = {
   dimension: 'structure',
   evidence: 'C',
   reason: 'In a wall of text a rule is easily overlooked, by models and by the people who maintain it.',
-  maxCost: 30,
+  maxCost: 40,
   check(view) {
     if (!view.isInstruction || view.sentences.length < minSentences) return []
     const tokens = estimateTokens(view.wording.replaceAll(/\uE000+/g, ' '))
@@ -35,7 +35,7 @@ export const missingSections: Rule = {
         message: `About ${tokens} tokens of instructions stand without headings, lists or tags.`,
         fix: 'Split the text into sections with headings or tags: task, rules, output format, input.',
         span: null,
-        cost: 30,
+        cost: 40,
       },
     ]
   },

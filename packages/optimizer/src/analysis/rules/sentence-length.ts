@@ -4,9 +4,9 @@ import type { Rule } from '../rule.ts'
 
 /** Upper bounds of the 90th percentile, in words; a CJK character counts as `cjkWords`. */
 const steps = [
-  { words: 70, cost: 15 },
-  { words: 50, cost: 10 },
-  { words: 35, cost: 5 },
+  { words: 70, cost: 30 },
+  { words: 50, cost: 20 },
+  { words: 35, cost: 10 },
 ] as const
 /** 80 Chinese characters read like 35 English words. */
 const cjkWords = 35 / 80
@@ -19,7 +19,7 @@ export const longSentence: Rule = {
   dimension: 'clarity',
   evidence: 'C',
   reason: 'Rules packed into one sentence are overlooked more easily than rules that stand alone.',
-  maxCost: 15,
+  maxCost: 30,
   check(view) {
     if (!view.isInstruction) return []
     const measured = view.sentences

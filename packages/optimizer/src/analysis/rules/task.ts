@@ -1,6 +1,7 @@
 import type { TextSpan } from '../finding.ts'
-import { type PromptView, spansOf } from '../prompt-view.ts'
+import type { PromptView } from '../prompt-view.ts'
 import type { Rule } from '../rule.ts'
+import { spansOf } from '../spans.ts'
 
 /** Nothing in the whole call says what to do. */
 export const missingTask: Rule = {
@@ -8,7 +9,7 @@ export const missingTask: Rule = {
   dimension: 'clarity',
   evidence: 'B',
   reason: 'What a prompt says to do moves answers; a role alone leaves the task to be guessed.',
-  maxCost: 50,
+  maxCost: 60,
   check(view) {
     if (view.kind !== 'lead' || view.hasBuiltInTask || view.says('task') !== false) return []
     return [
@@ -17,7 +18,7 @@ export const missingTask: Rule = {
         message: 'No message of this node says what to do.',
         fix: 'State the task in one sentence that begins with a verb, such as “Summarise the report below”.',
         span: null,
-        cost: view.isConversation ? 20 : 50,
+        cost: view.isConversation ? 20 : 60,
       },
     ]
   },
@@ -32,7 +33,7 @@ export const lateTask: Rule = {
   dimension: 'clarity',
   evidence: 'B',
   reason: 'Models follow what stands at the beginning of a long prompt better than what stands in its middle.',
-  maxCost: 15,
+  maxCost: 25,
   check(view) {
     if (view.kind !== 'lead' || view.tokens <= longPrompt) return []
     const task = firstTask(view)
@@ -43,7 +44,7 @@ export const lateTask: Rule = {
         message: 'The task is first named in the second half of the prompt.',
         fix: 'Say in the first sentences what is to be done; put background and rules after it.',
         span: task,
-        cost: 15,
+        cost: 25,
       },
     ]
   },

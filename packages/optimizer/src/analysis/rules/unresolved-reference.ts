@@ -1,7 +1,7 @@
 import type { TextSpan } from '../finding.ts'
 import { countLetters } from '../own-text.ts'
 import type { PromptView } from '../prompt-view.ts'
-import type { Notice, Rule } from '../rule.ts'
+import { excerpt, type Notice, type Rule } from '../rule.ts'
 
 /** “The above” with nothing above, “the following” with nothing after. */
 export const unresolvedReference: Rule = {
@@ -9,7 +9,7 @@ export const unresolvedReference: Rule = {
   dimension: 'clarity',
   evidence: 'B',
   reason: 'The model looks for text that it is not given, and may make it up.',
-  maxCost: 25,
+  maxCost: 45,
   check(view) {
     if (!view.isInstruction || view.isConversation) return []
     const backward = view.find('backwardReference').filter((span) => hasNothingBefore(view, span))
@@ -40,7 +40,7 @@ function hasNothingAfter(view: PromptView, span: TextSpan): boolean {
 }
 
 function notice(view: PromptView, span: TextSpan, side: 'before' | 'after'): Notice {
-  const words = view.text.slice(span.start, span.end)
+  const words = excerpt(view, span)
   return {
     severity: 'warning',
     message: `“${words}” points at something, but nothing stands ${side} it.`,
@@ -49,6 +49,6 @@ function notice(view: PromptView, span: TextSpan, side: 'before' | 'after'): Not
         ? `Name what “${words}” means.`
         : `Put the text that “${words}” announces after it, for example as a variable.`,
     span,
-    cost: side === 'before' ? 5 : 15,
+    cost: side === 'before' ? 10 : 30,
   }
 }

@@ -6,7 +6,7 @@ export const unusedContext: Rule = {
   dimension: 'efficiency',
   evidence: 'A',
   reason: 'Dify sends the context only where {{#context#}} is written, so the model never sees it.',
-  maxCost: 40,
+  maxCost: 50,
   check(view) {
     const { context_variable: variable, has_vision: hasVision, siblings } = view.context
     if (view.kind !== 'lead' || variable === '' || hasVision) return []
@@ -18,7 +18,7 @@ export const unusedContext: Rule = {
         message: 'Context is turned on for this node, but no message holds {{#context#}}.',
         fix: 'Write {{#context#}} where the context belongs, or turn the context off.',
         span: null,
-        cost: 40,
+        cost: 50,
       },
     ]
   },

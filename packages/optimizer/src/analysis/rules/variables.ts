@@ -1,8 +1,9 @@
 import type { TextSpan } from '../finding.ts'
 import { countLetters } from '../own-text.ts'
-import { lastStartingBefore, type PromptView, type Reference, withoutOverlaps } from '../prompt-view.ts'
+import type { PromptView, Reference } from '../prompt-view.ts'
 import { excerpt, type Notice, type Rule } from '../rule.ts'
 import { findTags, pairTags } from '../tag-pairs.ts'
+import { lastStartingBefore, withoutOverlaps } from '../spans.ts'
 
 /** A text of any length is dropped into the middle of the instructions. */
 export const undelimitedVariable: Rule = {
@@ -10,7 +11,7 @@ export const undelimitedVariable: Rule = {
   dimension: 'structure',
   evidence: 'B',
   reason: 'The model must guess where the instructions end and the inserted text begins.',
-  maxCost: 45,
+  maxCost: 60,
   check(view) {
     if (!view.isInstruction) return []
     const isEnclosed = enclosures(view)
@@ -28,7 +29,7 @@ function undelimitedNotice(view: PromptView, reference: Reference): Notice {
     message: `${written} stands among the instructions without a label or tags around it.`,
     fix: `Put ${written} between tags such as <input> and </input>, or on a line of its own below a label.`,
     span: { start: reference.start, end: reference.end },
-    cost: 15,
+    cost: 25,
   }
 }
 
@@ -63,7 +64,7 @@ export const userTextInSystem: Rule = {
   dimension: 'structure',
   evidence: 'B',
   reason: 'Models are trained to obey the system message above all, so text in it that anyone may write is obeyed too.',
-  maxCost: 15,
+  maxCost: 25,
   check(view) {
     if (!view.isInstruction || view.role !== 'system' || view.nodeType !== 'llm') return []
     const reference = view.references.find(({ isUserText, isLong }) => isUserText && isLong)
@@ -75,7 +76,7 @@ export const userTextInSystem: Rule = {
         message: `The system message holds ${written}, which a user writes.`,
         fix: `Keep the rules in the system message and move ${written} to a user message.`,
         span: { start: reference.start, end: reference.end },
-        cost: 15,
+        cost: 25,
       },
     ]
   },
