@@ -101,15 +101,19 @@ function countEnded(spans: readonly TextSpan[], offset: number): number {
   return low
 }
 
-const minLabelLength = 2
-
+/** Where labels stand as words of their own: `A` in `Answer A or B`, not in `Answer`. */
 function labelSpans(text: string, labels: readonly string[]): ProtectedSpan[] {
   const spans: ProtectedSpan[] = []
-  for (const label of labels) {
-    if (label.length < minLabelLength) continue
-    for (let at = text.indexOf(label); at !== -1; at = text.indexOf(label, at + label.length)) {
-      spans.push({ start: at, end: at + label.length, kind: 'data' })
+  for (const label of new Set(labels)) {
+    if (label === '') continue
+    for (let start = text.indexOf(label); start !== -1; start = text.indexOf(label, start + label.length)) {
+      const end = start + label.length
+      if (!isInsideWord(text, start) && !isInsideWord(text, end)) spans.push({ start, end, kind: 'data' })
     }
   }
   return spans
+}
+
+function isInsideWord(text: string, border: number): boolean {
+  return /^[A-Za-z\d]{2}$/.test(text.slice(Math.max(0, border - 1), border + 1))
 }

@@ -3,7 +3,7 @@ import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 
 /**
  * Raises Markdown headings that skip a level to one level under their parent; siblings stay siblings. Not in prompts that
- * speak of headings, Markdown, templates or formats: there a heading may be part of the answer that is asked for.
+ * speak of headings, templates, formats or structure: there a heading may be part of the answer that is asked for.
  */
 export const headingLevels: RewriteRule = {
   name: 'heading-levels',
@@ -11,15 +11,13 @@ export const headingLevels: RewriteRule = {
   improves: ['structure'],
   fitsJinja2: false,
   find(draft) {
-    if (
-      /markdown|heading|template|format|标题|模板|格式|大纲|提纲|見出し|テンプレート|フォーマット|形式/iu.test(
-        draft.text,
-      )
-    )
-      return []
+    if (speaksOfDocuments.test(draft.text)) return []
     return raised(draft)
   },
 }
+
+const speaksOfDocuments =
+  /markdown|heading|template|format|structure|outline|标题|模板|格式|结构|大纲|提纲|見出し|テンプレート|フォーマット|形式|構成/iu
 
 function raised(draft: PromptDraft): Edit[] {
   const edits: Edit[] = []

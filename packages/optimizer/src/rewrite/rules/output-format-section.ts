@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts'
+import { isRecord } from '../../analysis/prompt-context.ts'
 import type { PromptDraft } from '../prompt-draft.ts'
 import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 import { insertSection, writtenLanguage, type Wording } from '../section-place.ts'

@@ -21,3 +21,8 @@ it.each([
 ])('leaves %s', (_, text) => {
   expect(applyRule(listNumbers, text)).toBe(text)
 })
+
+it('leaves numbers that are labels', () => {
+  const text = '1. Good\n2. Fair\n2. Poor'
+  expect(applyRule(listNumbers, text, { context: { class_names: ['1', '2'] } })).toBe(text)
+})

@@ -11,9 +11,14 @@ it.each([
   expect(applyRule(mixedQuotes, before)).toBe(after)
 })
 
-it.each(['请回答“是”或"否"。', 'A 6" screen and a 9” one.', '先说“好，再说“是”和“否', '他说“ 好"', 'Use `“x"` here.'])(
-  'leaves %s',
-  (text) => {
-    expect(applyRule(mixedQuotes, text)).toBe(text)
-  },
-)
+it.each([
+  '请回答“是”或"否"。',
+  'A 6" screen and a 9” one.',
+  '先说“好，再说“是”和“否',
+  '他说“ 好"',
+  'Use `“x"` here.',
+  'Sagen Sie nicht „so“ und das ist die Regel.',
+  'Svara med ”ja” när det är möjligt för användaren.',
+])('leaves %s', (text) => {
+  expect(applyRule(mixedQuotes, text)).toBe(text)
+})
