@@ -7,7 +7,10 @@ export interface GraphNode {
   readonly pointer: string
   /** The iteration or loop that holds the node. */
   readonly container_id?: string
-  /** Names of the variables that the node gives to later nodes; `undefined` when only a run can tell (tools, agents, code without declared outputs). */
+  /**
+   * Names of the variables that the node gives to later nodes, dotted names for known keys of objects
+   * (`structured_output.city`); `undefined` when only a run can tell (tools, agents, code without declared outputs).
+   */
   readonly outputs: readonly string[] | undefined
 }
 
@@ -21,11 +24,14 @@ export interface GraphEdge {
 export interface WorkflowGraph {
   readonly nodes: readonly GraphNode[]
   readonly edges: readonly GraphEdge[]
-  /** Node ids in an order in which each stands after the nodes it needs. */
+  /** Node ids in an order in which each stands after the nodes it needs; a container stands before its children. */
   readonly order: readonly string[]
   node(id: string): GraphNode | undefined
-  /** Whether every path from the start to `reader` passes through `source`, so that its outputs are always there. */
+  /**
+   * Whether `source` has always run before `reader`, so that its outputs are there: it lies on every path from the start,
+   * or on a parallel branch that `reader` waits for. False for the node itself, and for readers that never run.
+   */
   dominates(source: string, reader: string): boolean
-  /** Whether some path leads from `source` to `target`. */
+  /** Whether some path leads from `source` to `target`; containers lead to their children, and these to what follows. */
   reaches(source: string, target: string): boolean
 }

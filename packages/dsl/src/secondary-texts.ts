@@ -22,8 +22,9 @@ type Owner = Pick<SecondaryText, 'node_id' | 'node_title' | 'node_type'>
 export function findSecondaryTexts(tree: YamlTree, nodes: readonly AppNode[], app: Owner): SecondaryText[] {
   const inNodes = nodes.flatMap((node) => {
     const owner = { node_id: node.id, node_title: node.title, node_type: node.type }
-    const places = nodePlaces(node).map((place) => ({ ...place, path: [...node.path, 'data', ...place.path] }))
-    return places.flatMap((place) => locate(tree, owner, place) ?? [])
+    return nodePlaces(node).flatMap(
+      (place) => locate(tree, owner, { ...place, path: [...node.path, 'data', ...place.path] }) ?? [],
+    )
   })
   return [...inNodes, ...appPlaces(tree.value).flatMap((place) => locate(tree, app, place) ?? [])]
 }

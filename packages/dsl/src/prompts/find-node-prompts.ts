@@ -11,8 +11,9 @@ import type { PromptPlace } from './prompt-place.ts'
  * messages is emptied, the second is still `user_2`.
  */
 export function findNodePrompts({ type, data, path }: AppNode): PromptPlace[] {
-  const places = findPlaces(type, data)
-  return places.filter(({ text }) => text !== '').map((place) => ({ ...place, path: [...path, 'data', ...place.path] }))
+  return findPlaces(type, data).flatMap((place) =>
+    place.text === '' ? [] : [{ ...place, path: [...path, 'data', ...place.path] }],
+  )
 }
 
 function findPlaces(type: string, data: UntypedRecord): PromptPlace[] {

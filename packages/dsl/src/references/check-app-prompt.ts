@@ -3,7 +3,9 @@ import type { ReferenceScope } from './reference-scope.ts'
 import type { TextFinding } from './text-finding.ts'
 
 /** What Dify itself fills into the prompts of an agent. */
-const agentVariables = new Set(['instruction', 'tools', 'tool_names', 'query', 'historic_messages', 'agent_scratchpad'])
+const agentVariables = new Set(
+  'instruction tools tool_names query historic_messages agent_scratchpad observation'.split(' '),
+)
 const specials = new Set(['{{#context#}}', '{{#histories#}}', '{{#query#}}'])
 const candidate = /\{\{([^{}\n]{1,300})\}\}/g
 const nameLike = /^#?[\p{L}_][\p{L}\p{M}\p{N}_.-]*#?$/u

@@ -92,14 +92,14 @@ function checkAvailability(node: AppNode, reader: AppNode, scope: ReferenceScope
   const { graph } = scope
   if (graph === undefined || graph.dominates(node.id, reader.id) || !scope.runs(reader.id)) return undefined
   if (node.id === reader.id || graph.reaches(reader.id, node.id)) {
-    return notThere(reader, `${describe(node)} has not run yet when this node reads it.`, true)
+    return notThere(reader, `${describe(node, 'The')} has not run yet when this node reads it.`, true)
   }
   if (isInsideIteration(node, reader, graph)) {
-    return notThere(reader, `${describe(node)} runs inside an iteration, and its variables stay there.`, true)
+    return notThere(reader, `${describe(node, 'The')} runs inside an iteration, and its variables stay there.`, true)
   }
   if (graph.reaches(node.id, reader.id)) {
     const way = 'Read it through a variable aggregator, or only on its own branch.'
-    return notThere(reader, `${describe(node)} is skipped on some of the branches that lead here. ${way}`, false)
+    return notThere(reader, `${describe(node, 'The')} is skipped on some of the branches that lead here. ${way}`, false)
   }
   return notThere(reader, `No path leads from ${describe(node)} to this node, so it may not have run yet.`, false)
 }
@@ -120,7 +120,7 @@ function checkOutputs(selector: readonly string[], node: AppNode, reader: AppNod
   if (!outputs.includes(variable)) {
     const names = outputs.filter((name) => !name.includes('.'))
     const known = names.length === 0 ? 'It gives none' : `It gives: ${names.join(', ')}`
-    return problem('unknown-variable', reader, `${describe(node)} gives no variable ${variable}. ${known}.`)
+    return problem('unknown-variable', reader, `${describe(node, 'The')} gives no variable ${variable}. ${known}.`)
   }
   const keys = outputs.filter((name) => name.startsWith(`${variable}.`)).map((name) => name.slice(variable.length + 1))
   if (key === undefined || keys.length === 0 || keys.includes(key)) return undefined
@@ -145,6 +145,6 @@ function containersOf(id: string, graph: WorkflowGraph | undefined): string[] {
   return containers
 }
 
-function describe({ id, type, title }: AppNode): string {
-  return `the ${type} node ${title === '' ? id : `"${title}" (${id})`}`
+function describe({ id, type, title }: AppNode, article = 'the'): string {
+  return `${article} ${type} node ${title === '' ? id : `"${title}" (${id})`}`
 }

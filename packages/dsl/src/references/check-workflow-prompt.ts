@@ -36,11 +36,9 @@ const hashed = /\{\{\s*#([^#{}\n]{1,300})#\s*\}\}/g
 const bare = /\{\{([^#{}\n]{1,300})\}\}/g
 
 function findIgnored(text: string, scope: ReferenceScope): TextFinding[] {
-  const withHashes = [...text.matchAll(hashed)].map(({ 0: reference, 1: inner = '', index }) => ({
-    ...ignored(whyIgnored(reference, inner)),
-    reference,
-    offset: index,
-  }))
+  const withHashes = [...text.matchAll(hashed)].flatMap(({ 0: reference, 1: inner = '', index }) => [
+    { ...ignored(whyIgnored(reference, inner)), reference, offset: index },
+  ])
   const withoutHashes = [...text.matchAll(bare)].flatMap(({ 0: reference, 1: inner = '', index }) =>
     namesVariable(inner.trim(), scope) ? [{ ...ignored(bareReason), reference, offset: index }] : [],
   )

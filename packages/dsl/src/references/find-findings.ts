@@ -32,5 +32,5 @@ function findInPrompt(tree: YamlTree, prompt: PromptSlot, scope: ReferenceScope)
   const scalar = tree.scalarAt(parsePointer(pointer) ?? [])
   if (scalar === undefined) return []
   const positionOf = textLocator(tree, scalar, prompt.text)
-  return found.map((finding) => ({ ...finding, prompt_id, node_id, pointer, ...positionOf(finding.offset) }))
+  return found.flatMap((finding) => [{ ...finding, prompt_id, node_id, pointer, ...positionOf(finding.offset) }])
 }

@@ -18,21 +18,21 @@ export interface ReferenceScope {
 
 /** Collects the variables that a file declares. */
 export function readReferenceScope(
-  root: unknown,
+  document: unknown,
   mode: AppMode,
   graph: WorkflowGraph | undefined,
   nodes: readonly AppNode[],
   inputs: readonly string[],
 ): ReferenceScope {
   const roots = nodes.filter(({ type }) => type === 'start' || type === 'datasource' || type.startsWith('trigger-'))
-  const tools = listOf(fieldOf(root, 'model_config', 'external_data_tools'))
+  const tools = listOf(fieldOf(document, 'model_config', 'external_data_tools'))
   return {
     mode,
     graph,
     nodes: new Map(nodes.map((node) => [node.id, node])),
     declared: new Map([
-      ['env', names(fieldOf(root, 'workflow', 'environment_variables'), 'name')],
-      ['conversation', names(fieldOf(root, 'workflow', 'conversation_variables'), 'name')],
+      ['env', names(fieldOf(document, 'workflow', 'environment_variables'), 'name')],
+      ['conversation', names(fieldOf(document, 'workflow', 'conversation_variables'), 'name')],
     ]),
     inputs: new Set([...inputs, ...names(tools, 'variable')]),
     runs: (id) => roots.length === 0 || roots.some((root) => root.id === id || graph?.reaches(root.id, id) === true),

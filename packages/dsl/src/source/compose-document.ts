@@ -67,7 +67,7 @@ function compose(text: string): Document.Parsed | Mistake {
       const [error] = document.errors
       if (error !== undefined) return new Mistake(`${error.message}.`, error.pos[0])
       if (only !== undefined) return new Mistake(secondDocument, document.range[0])
-      only = document as Document.Parsed
+      only = document
     }
   } catch (error) {
     if (error instanceof Mistake) return error
@@ -105,7 +105,8 @@ function refuseDepth(text: string, offset: number): never {
 }
 
 function checkLexeme(lexeme: string, offset: number): void {
-  if (isCutShort(lexeme)) throw new Mistake('The quoted text that begins here is not closed as it should be.', offset, true)
+  if (isCutShort(lexeme))
+    throw new Mistake('The quoted text that begins here is not closed as it should be.', offset, true)
   if (isStray(lexeme, offset)) {
     throw new Mistake("Dify's YAML reader takes no tab and no byte order mark here. Remove it.", offset)
   }
