@@ -7,14 +7,20 @@ const roles: readonly PromptRole[] = ['system', 'user', 'assistant', 'completion
 
 /** What the engine needs to know of an extracted prompt. */
 export function rewriteInput(prompt: Prompt): PromptInput {
-  const { syntax, output_schema, class_names, user_variables } = readPromptContext(prompt.context)
+  const { syntax, output_schema, class_names, user_variables, siblings, fallback } = readPromptContext(prompt.context)
   const role = roles.find((name) => name === prompt.role)
   return {
     id: prompt.id,
     text: prompt.text,
     syntax,
     ...(role === undefined ? {} : { role }),
-    context: { output_schema, class_names, user_variables: user_variables.map((name) => writeReference(name, syntax)) },
+    context: {
+      output_schema,
+      class_names,
+      siblings: siblings.map((sibling) => sibling.text),
+      user_variables: user_variables.map((name) => writeReference(name, syntax)),
+      ...(fallback === null ? {} : { fallback }),
+    },
   }
 }
 

@@ -43,6 +43,8 @@ export interface PromptContext {
   /** Names that a parameter extractor fills in. */
   readonly parameters: readonly string[]
   readonly output_readers: readonly OutputReader[]
+  /** What a later branch takes for "no answer": `none`, `未知`. */
+  readonly fallback: string | null
   /** What `{{#context#}}` stands for: `retrieval.result`. Empty where it stands for nothing. */
   readonly context_variable: string
   /** Whether the context is passages retrieved from a knowledge base. */
@@ -79,6 +81,7 @@ export function readPromptContext(context: Readonly<Record<string, unknown>>): P
     class_names: texts(context['class_names']),
     parameters: texts(context['parameters']),
     output_readers: records(context['output_readers']).map(readReader),
+    fallback: typeof context['fallback'] === 'string' ? context['fallback'] : null,
     context_variable: text(context['context_variable']),
     has_knowledge: context['has_knowledge'] === true,
     has_memory: context['has_memory'] === true,

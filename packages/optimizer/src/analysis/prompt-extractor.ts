@@ -2,6 +2,7 @@ import type { DslDocument, DslFinding, PromptSlot } from '@autoopt/dsl'
 import type { Prompt } from '@autoopt/storage-core'
 import { groupBy } from './group-by.ts'
 import { maxSiblings, type PromptContext, type SiblingPrompt } from './prompt-context.ts'
+import { findFallbacks } from './find-fallbacks.ts'
 import { readNodeFacts } from './node-facts.ts'
 import { readOutputReaders } from './output-readers.ts'
 import { classifyVariables } from './variable-classes.ts'
@@ -19,11 +20,13 @@ export class PromptExtractor {
     const byNode = groupBy(document.prompts, (slot) => slot.node_id)
     const findings = groupBy(document.findings, (finding) => finding.prompt_id)
     const readers = readOutputReaders(document)
+    const fallbacks = findFallbacks(document)
     return document.prompts.map((slot) => {
       const context = describeContext(document, slot, {
         messages: byNode.get(slot.node_id) ?? [],
         findings: findings.get(slot.id) ?? [],
         readers: readers.get(slot.node_id) ?? [],
+        fallback: fallbacks.get(slot.node_id) ?? null,
       })
       return {
         id: slot.id,
@@ -44,6 +47,7 @@ interface Surroundings {
   readonly messages: readonly PromptSlot[]
   readonly findings: readonly DslFinding[]
   readonly readers: PromptContext['output_readers']
+  readonly fallback: PromptContext['fallback']
 }
 
 function describeContext(document: DslDocument, slot: PromptSlot, around: Surroundings): PromptContext {
@@ -60,6 +64,7 @@ function describeContext(document: DslDocument, slot: PromptSlot, around: Surrou
     ...classifyVariables(document, slot, around.messages),
     ...readNodeFacts(document, slot.node_id),
     output_readers: around.readers,
+    fallback: around.fallback,
   }
 }
 

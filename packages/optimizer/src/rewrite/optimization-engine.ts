@@ -25,11 +25,8 @@ export interface Rewrite extends OptimizationResult {
   needs_evaluation: boolean
 }
 
-/** The hygiene scores that steer `auto` and give `improvement_score`. */
-export type RewriteScores = Pick<
-  PromptAnalysis,
-  'overall_score' | 'clarity_score' | 'structure_score' | 'specificity_score' | 'efficiency_score'
->
+/** The hygiene score that steers `auto` and gives `improvement_score`. */
+export type RewriteScores = Pick<PromptAnalysis, 'overall_score'>
 
 export interface RewriteOptions {
   /** Scores a wording of the prompt. Without it `improvement_score` is 0, and `auto` uses no guarded rule. */
@@ -43,8 +40,7 @@ const maxRounds = 10
  * Rewrites prompts by deterministic rules.
  *
  * - A focus strategy uses the rules that can raise its score: `clarity_focus` clarity and specificity.
- * - `auto` uses every safe rule and the guarded ones for the dimension that scores lowest; once they are done it asks
- *   again, until the lowest dimension has no rule left to use. So it, too, changes its own result no more.
+ * - `auto` uses every safe rule, and a guarded rule only where it raises the overall score.
  * - The rules run in a fixed order, round after round, until a round changes nothing: a rewrite of a rewrite is empty.
  * - An edit that would alter the template syntax in the text is not made.
  * - Prompts that are nothing but variables, and assistant messages (they are examples), stay as they are.
@@ -69,7 +65,7 @@ export class OptimizationEngine {
       original_prompt: prompt.text,
       optimized_prompt: text,
       strategy,
-      improvement_score: gain,
+      improvement_score: Math.round(gain * 10) / 10,
       confidence: confidence(changes),
       changes,
       needs_evaluation: changes.some((change) => change.kind === 'guarded'),
@@ -79,9 +75,12 @@ export class OptimizationEngine {
   #run(rewriting: Rewriting, strategy: OptimizationStrategy, analyze: RewriteOptions['analyze']): void {
     for (let round = 0; round < maxRounds; round += 1) {
       const before = rewriting.draft.text
-      const weakest = strategy === 'auto' && analyze ? weakestDimension(analyze(before)) : undefined
       for (const rule of this.#rules) {
-        if (isChosen(rule, strategy, weakest)) rewriting.apply(rule)
+        if (strategy !== 'auto') {
+          if (focus[strategy].some((dimension) => rule.improves.includes(dimension))) rewriting.apply(rule)
+        } else if (rule.kind === 'safe') rewriting.apply(rule)
+        else if (analyze)
+          rewriting.apply(rule, (text) => analyze(text).overall_score > analyze(rewriting.draft.text).overall_score)
       }
       if (rewriting.draft.text === before) return
     }
@@ -98,12 +97,13 @@ class Rewriting {
     this.draft = new PromptDraft(prompt.text, prompt)
   }
 
-  apply(rule: RewriteRule): void {
+  /** @param accepts judges the text that the rule would make; without it every change is taken. */
+  apply(rule: RewriteRule, accepts: (text: string) => boolean = () => true): void {
     if (this.draft.prompt.syntax === 'jinja2' && !rule.fitsJinja2) return
     const edits = rule.find(this.draft).toSorted((a, b) => a.start - b.start || a.end - b.end)
     if (edits.length === 0) return
     const next = new PromptDraft(applyEdits(this.draft.text, edits), this.draft.prompt)
-    if (!haveSameTemplates(this.draft, next)) return
+    if (!haveSameTemplates(this.draft, next) || !accepts(next.text)) return
     for (const edit of edits) this.changes.push(this.#record(rule, edit))
     this.#steps.push(traceBack(edits))
     this.draft = next
@@ -136,21 +136,6 @@ const focus: Record<Exclude<OptimizationStrategy, 'auto'>, readonly RewriteDimen
   clarity_focus: ['clarity', 'specificity'],
   efficiency_focus: ['efficiency'],
   structure_focus: ['structure'],
-}
-
-function isChosen(rule: RewriteRule, strategy: OptimizationStrategy, weakest: RewriteDimension | undefined): boolean {
-  if (strategy !== 'auto') return focus[strategy].some((dimension) => rule.improves.includes(dimension))
-  return rule.kind === 'safe' || (weakest !== undefined && rule.improves.includes(weakest))
-}
-
-function weakestDimension(scores: RewriteScores): RewriteDimension {
-  const ranked: [RewriteDimension, number][] = [
-    ['clarity', scores.clarity_score],
-    ['specificity', scores.specificity_score],
-    ['structure', scores.structure_score],
-    ['efficiency', scores.efficiency_score],
-  ]
-  return ranked.reduce((lowest, next) => (next[1] < lowest[1] ? next : lowest))[0]
 }
 
 /**

@@ -70,18 +70,24 @@ describe('OptimizationEngine', () => {
       expect(engine.optimize(prompt(text), 'auto').changes).toEqual([])
     })
 
-    it('uses the guarded rules of the lowest dimension', () => {
-      const efficiency = engine.optimize(prompt(text), 'auto', { analyze: (t) => scores(t, { efficiency_score: 10 }) })
-      expect(efficiency.changes.map(({ rule }) => rule)).toEqual(['bloat-phrases'])
-      const structure = engine.optimize(prompt(text), 'auto', { analyze: (t) => scores(t, { structure_score: 10 }) })
-      expect(structure.changes.map(({ rule }) => rule)).toEqual(['wrap-variable'])
+    it('uses a guarded rule only where it raises the score', () => {
+      const likesShort = (t: string) => ({ overall_score: 100 - t.length })
+      expect(engine.optimize(prompt(text), 'auto', { analyze: likesShort }).changes.map(({ rule }) => rule)).toEqual([
+        'bloat-phrases',
+      ])
+      const likesTags = (t: string) => ({ overall_score: t.includes('<input>') ? 90 : 10 })
+      expect(engine.optimize(prompt(text), 'auto', { analyze: likesTags }).changes.map(({ rule }) => rule)).toEqual([
+        'wrap-variable',
+      ])
     })
 
-    it('turns to the next dimension once the lowest has risen', () => {
-      const analyze = (t: string) =>
-        scores(t, { efficiency_score: t.includes('In order to') ? 10 : 90, structure_score: 50 })
+    it('uses several guarded rules where each raises the score, and then has nothing more to do', () => {
+      const analyze = (t: string) => ({
+        overall_score: (t.includes('In order to') ? 0 : 40) + (t.includes('<input>') ? 30 : 0),
+      })
       const rewrite = engine.optimize(prompt(text), 'auto', { analyze })
       expect(rewrite.optimized_prompt).toBe('To help, sum it up.\n<input>\n{{#a.b#}}\n</input>')
+      expect(rewrite.improvement_score).toBe(70)
       expect(engine.optimize(prompt(rewrite.optimized_prompt), 'auto', { analyze }).changes).toEqual([])
     })
   })
@@ -108,8 +114,7 @@ describe('OptimizationEngine', () => {
   })
 
   it.each(strategies)('changes the result of %s no more, with and without scores', (strategy) => {
-    const analyze = (text: string) =>
-      scores(text, { efficiency_score: (text.length * 7) % 100, structure_score: (text.length * 13) % 100 })
+    const analyze = (text: string) => ({ overall_score: (text.length * 7) % 100 })
     fc.assert(
       fc.property(promptArbitrary(), fc.constantFrom({}, { analyze }), (input, options) => {
         const once = engine.optimize(input, strategy, options).optimized_prompt

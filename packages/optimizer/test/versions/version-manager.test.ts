@@ -63,7 +63,9 @@ describe('a new version', () => {
 
   it('gets a number of its own when many are created at once', async () => {
     const manager = open()
-    const created = await Promise.all(Array.from({ length: 20 }, (_, index) => manager.createVersion(prompt(String(index)))))
+    const created = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => manager.createVersion(prompt(String(index)))),
+    )
     expect(new Set(created.map((version) => version.version)).size).toBe(20)
     expect(await manager.history('desk_reply_system')).toHaveLength(20)
   })
@@ -75,9 +77,17 @@ describe('rolling back', () => {
     await manager.createVersion(prompt('first'))
     await manager.createVersion(prompt('second'))
     const back = await manager.rollback('desk_reply_system', '1.0.0')
-    expect(back).toMatchObject({ version: '1.0.2', parent_version: '1.0.1', metadata: { strategy: 'rollback', rolled_back_to: '1.0.0' } })
+    expect(back).toMatchObject({
+      version: '1.0.2',
+      parent_version: '1.0.1',
+      metadata: { strategy: 'rollback', rolled_back_to: '1.0.0' },
+    })
     expect((await manager.getLatestVersion('desk_reply_system'))?.prompt.text).toBe('first')
-    expect((await manager.history('desk_reply_system')).map((version) => version.prompt.text)).toEqual(['first', 'second', 'first'])
+    expect((await manager.history('desk_reply_system')).map((version) => version.prompt.text)).toEqual([
+      'first',
+      'second',
+      'first',
+    ])
   })
 
   it('to a version that does not exist is an error that names those that do', async () => {
@@ -107,7 +117,12 @@ describe('comparing versions', () => {
     await manager.createVersion(prompt('请用中文回答客户的问题。'))
     await manager.createVersion(prompt('请用英文回答客户的问题。'))
     const { changes } = await manager.compareVersions('desk_reply_system', '1.0.0', '1.0.1')
-    expect(changes.filter((change) => change.kind === 'same').map((change) => change.text).join('')).toContain('回答客户的问题。')
+    expect(
+      changes
+        .filter((change) => change.kind === 'same')
+        .map((change) => change.text)
+        .join(''),
+    ).toContain('回答客户的问题。')
   })
 
   it('of equal texts is empty', async () => {
@@ -121,7 +136,8 @@ describe('comparing versions', () => {
 describe('the best version', () => {
   it('has the highest score, and is the earliest of equals', async () => {
     const manager = open()
-    for (const score of [50, 70, 70, 60]) await manager.createVersion(prompt(String(score)), { analysis: analysis(score) })
+    for (const score of [50, 70, 70, 60])
+      await manager.createVersion(prompt(String(score)), { analysis: analysis(score) })
     expect((await manager.getBestVersion('desk_reply_system'))?.version).toBe('2.0.0')
   })
 
