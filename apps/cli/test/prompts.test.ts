@@ -14,6 +14,7 @@ describe('autoopt prompts', () => {
       'app_triage_system',
       'app_triage_user',
       'app_facts_system',
+      'app_facts_user',
       'app_reply_system',
       'app_reply_user',
       'app_review_system',
