@@ -32,7 +32,7 @@ export function formatProblem(problem: ConfigProblem): string {
   ]
   const found = received === undefined || message.includes(received) ? '' : `; found ${received}`
   if (expected !== undefined) lines.push(`${blank}   expected ${expected}${found}`)
-  if (nearest !== undefined) lines.push(`${blank}   did you mean ${nearest}?`)
+  if (nearest !== undefined) lines.push(`${blank}   did you mean ${JSON.stringify(nearest)}?`)
   return lines.join('\n')
 }
 

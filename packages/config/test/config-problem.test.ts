@@ -10,7 +10,7 @@ const problem: ConfigProblem = {
   message: 'unknown key "bakend"',
   expected: 'one of backend, config',
   received: '"bakend"',
-  nearest: '"backend"',
+  nearest: 'backend',
   source_line: '    bakend: memory',
   caret: 4,
 }

@@ -87,7 +87,7 @@ export class LayeredSource implements ConfigSource {
       message: mask.scrub(message),
       ...(expected !== undefined && { expected: mask.scrub(expected) }),
       ...(received !== undefined && { received }),
-      ...(nearest !== undefined && { nearest: quote(mask.scrub(nearest)) }),
+      ...(nearest !== undefined && { nearest: mask.scrub(nearest) }),
       source_line: text,
       caret,
     }
