@@ -1,7 +1,7 @@
 import type { TextSpan } from '../analysis/finding.ts'
 
 /** What a line of a prompt is by its shape. `label`: a short line that announces what follows: `Rules:`, `【要求】`, `**Input**`, `<data>`. */
-export type LineKind = 'blank' | 'heading' | 'bullet' | 'ordered' | 'label' | 'rule' | 'text'
+type LineKind = 'blank' | 'heading' | 'bullet' | 'ordered' | 'label' | 'rule' | 'text'
 
 /** One line of a prompt. `start` and `end` exclude the line end. */
 export interface Line extends TextSpan {
