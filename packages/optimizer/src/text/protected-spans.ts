@@ -18,7 +18,7 @@ import type { ProtectedSpan } from './protected-span.ts'
 import { quoteSpans } from './quote-spans.ts'
 import { templateSpans } from './template-spans.ts'
 
-export type { ProtectedKind, ProtectedSpan } from './protected-span.ts'
+export type { ProtectedSpan } from './protected-span.ts'
 
 /**
  * The stretches of a prompt that no rewrite may touch and no wording rule may judge: variable references, Jinja2 tags,
