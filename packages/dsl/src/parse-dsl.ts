@@ -1,17 +1,9 @@
 import { readAppHeader } from './app-header.ts'
-import type { DslDocument, DslFinding } from './dsl-document.ts'
+import type { DslDocument } from './dsl-document.ts'
 import { DslTooLargeError } from './errors.ts'
 import { readAppNodes } from './graph/app-node.ts'
-import { buildGraph } from './graph/build-graph.ts'
-import type { WorkflowGraph } from './graph.ts'
-import { readPrompts } from './prompts/read-prompts.ts'
-import { findFindings } from './references/find-findings.ts'
-import { replacePrompts } from './replace/replace-prompts.ts'
-import { findSecondaryTexts } from './secondary-texts.ts'
-import { parsePointer } from './source/json-pointer.ts'
-import { fieldOf, valueAtPath } from './source/untyped.ts'
+import { ParsedDsl } from './parsed-dsl.ts'
 import { readYamlTree } from './source/yaml-tree.ts'
-import { readFormInputs, readNodeInputs } from './start-inputs.ts'
 
 export interface ParseOptions {
   /** First part of the prompt ids. */
@@ -35,35 +27,10 @@ export function parseDsl(text: string, options: ParseOptions = {}): DslDocument 
   const { workflowId = 'workflow', maxBytes = 10_000_000 } = options
   checkSize(text, maxBytes)
   const tree = readYamlTree(text)
-  const root = tree.value
-  const header = readAppHeader(root)
+  const header = readAppHeader(tree.value)
   const hasGraph = header.mode === 'workflow' || header.mode === 'advanced-chat'
-  const nodes = hasGraph ? readAppNodes(tree) : []
-  const app = { node_id: 'app', node_title: header.app_name, node_type: header.mode }
-  const prompts = readPrompts(tree, nodes, hasGraph ? undefined : app, workflowId)
-  const inputs = hasGraph ? readNodeInputs(nodes) : readFormInputs(root)
-
-  let graph: WorkflowGraph | undefined
-  let findings: readonly DslFinding[] | undefined
-  return {
-    ...header,
-    workflow_id: workflowId,
-    inputs,
-    prompts,
-    source: text,
-    get graph() {
-      return hasGraph ? (graph ??= buildGraph(nodes, fieldOf(root, 'workflow', 'graph', 'edges'))) : undefined
-    },
-    get findings() {
-      return (findings ??= findFindings({ tree, nodes, prompts, inputs, mode: header.mode, graph: this.graph }))
-    },
-    secondaryTexts: () => findSecondaryTexts(tree, nodes, app),
-    valueAt: (pointer) => {
-      const path = parsePointer(pointer)
-      return path === undefined ? undefined : valueAtPath(root, path)
-    },
-    replacePrompts: (texts) => replacePrompts(tree, prompts, texts),
-  }
+  const nodes = hasGraph ? readAppNodes(tree) : undefined
+  return new ParsedDsl(tree, header, nodes, workflowId)
 }
 
 function checkSize(text: string, maxBytes: number): void {

@@ -13,13 +13,8 @@ import type { PromptPlace } from './prompt-place.ts'
 
 type Owner = Pick<PromptSlot, 'node_id' | 'node_title' | 'node_type'>
 
-/** Reads the prompts of all nodes, or, where there is no graph, of the app. */
-export function readPrompts(
-  tree: YamlTree,
-  nodes: readonly AppNode[],
-  app: Owner | undefined,
-  workflowId: string,
-): PromptSlot[] {
+/** Reads the prompts of a workflow's nodes, or, where there is no graph, of the app. */
+export function readPrompts(tree: YamlTree, owners: readonly AppNode[] | Owner, workflowId: string): PromptSlot[] {
   const ids = new Set<string>()
   const read = (owner: Owner, places: readonly PromptPlace[], data: unknown): PromptSlot[] => {
     const jinjaVariables = new Set(jinjaSelectors(data).keys())
@@ -27,10 +22,14 @@ export function readPrompts(
       readPrompt(tree, owner, place, jinjaVariables, uniqueId(ids, workflowId, owner, place)),
     )
   }
-  if (app !== undefined) return read(app, findAppPrompts(fieldOf(tree.value, 'model_config')), undefined)
-  return nodes.flatMap((node) =>
+  if (!isNodeList(owners)) return read(owners, findAppPrompts(fieldOf(tree.value, 'model_config')), undefined)
+  return owners.flatMap((node) =>
     read({ node_id: node.id, node_title: node.title, node_type: node.type }, findNodePrompts(node), node.data),
   )
+}
+
+function isNodeList(owners: readonly AppNode[] | Owner): owners is readonly AppNode[] {
+  return Array.isArray(owners)
 }
 
 function readPrompt(
