@@ -71,7 +71,7 @@ export interface DslDocument {
   readonly app_name: string
   readonly workflow_id: string
   readonly inputs: readonly StartInput[]
-  /** Absent in chat, agent-chat and completion apps. */
+  /** Absent in chat, agent-chat, completion and agent apps. */
   readonly graph: WorkflowGraph | undefined
   /** In the order of the file's nodes, then of each node's slots. */
   readonly prompts: readonly PromptSlot[]
@@ -81,13 +81,17 @@ export interface DslDocument {
   readonly source: string
   /** Class names, parameter descriptions, answers, templates and other texts near prompts. Computed on call. */
   secondaryTexts(): SecondaryText[]
-  /** The value at a JSON Pointer, as PyYAML (and so Dify) reads it; `undefined` where there is none. */
+  /**
+   * The value at a JSON Pointer, as PyYAML (and so Dify) reads it; `undefined` where there is none. Dates stay text, and
+   * integers beyond 2^53 are the nearest double. What aliases repeat is shared, so do not change it.
+   */
   valueAt(pointer: string): unknown
   /**
    * The source with some prompts replaced; every byte outside the replaced scalars stays.
    * @param texts new text by prompt id or by JSON Pointer.
    * @throws {@link UnknownPromptError} when a key names no prompt of this document.
-   * @throws {@link ReplaceError} when the result would not read back as exactly the given texts.
+   * @throws {@link ReplaceError} when the result would not read back as exactly the given texts, or would change a
+   * place that shares a text with a prompt through an anchor.
    */
   replacePrompts(texts: Readonly<Record<string, string>>): string
 }

@@ -18,11 +18,12 @@ export function buildGraph(appNodes: readonly AppNode[], edgeValues: unknown): W
   const level = (id: string): string | undefined => nodeById.get(id)?.container_id
   const levelEdges = edges.filter(({ source, target }) => level(source) === level(target))
   const order = runOrder(nodes, levelEdges)
+  const branches = new Map(appNodes.map(({ id, type, data }) => [id, nodeBranches(type, data)]))
   const isCertain = findCertainNodes({
     order,
     edges: levelEdges,
     entries: findEntries(nodes, levelEdges, byId),
-    branches: (id) => branchesOf(byId.get(id)),
+    branches: (id) => branches.get(id),
   })
   const reaches = findReachableNodes(order, nodes, levelEdges)
   return {
@@ -40,11 +41,14 @@ function graphNode({ id, type, title, path, data }: AppNode, container: string |
   return container === undefined ? node : { ...node, container_id: container }
 }
 
+/** Dify's editor puts no container into another; deeper than this nobody has meant it. */
+const maxContainers = 20
+
 /** The container that a node names, if it is one, and if nodes do not hold each other in a circle. */
 function containerOf(node: AppNode, byId: ReadonlyMap<string, AppNode>): string | undefined {
   const seen = new Set([node.id])
   for (let outer = containerNode(node, byId); outer !== undefined; outer = containerNode(outer, byId)) {
-    if (seen.has(outer.id)) return undefined
+    if (seen.has(outer.id) || seen.size > maxContainers) return undefined
     seen.add(outer.id)
   }
   return containerNode(node, byId)?.id
@@ -60,10 +64,6 @@ function readEdge(value: unknown, byId: ReadonlyMap<string, AppNode>): GraphEdge
   const target = idOf(fieldOf(value, 'target'))
   if (source === undefined || target === undefined || !byId.has(source) || !byId.has(target)) return undefined
   return { source, target, handle: textOf(fieldOf(value, 'sourceHandle')) ?? 'source' }
-}
-
-function branchesOf(node: AppNode | undefined): readonly string[] | undefined {
-  return node === undefined ? undefined : nodeBranches(node.type, node.data)
 }
 
 /** Nodes that run without an incoming edge, each with its container. */

@@ -1,8 +1,6 @@
 import type { DslRule } from '../dsl-document.ts'
 import type { WorkflowGraph } from '../graph.ts'
 import type { AppNode } from '../graph/app-node.ts'
-import { nodeOutputs } from '../graph/node-outputs.ts'
-import { fieldOf, listOf, textOf } from '../source/untyped.ts'
 import type { ReferenceScope } from './reference-scope.ts'
 import type { SelectorProblem } from './text-finding.ts'
 
@@ -18,8 +16,8 @@ export function checkSelector(
   if (declared !== undefined) return declared.has(variable) ? undefined : undeclared(source, variable, reader)
   const node = scope.nodes.get(source)
   if (node === undefined) return unknownNode(source, reader, scope)
-  if (containersOf(reader.id, scope.graph).includes(source)) return checkInnerVariable(selector, node, reader)
-  return checkAvailability(node, reader, scope) ?? checkOutputs(selector, node, reader)
+  if (containersOf(reader.id, scope.graph).includes(source)) return checkInnerVariable(variable, node, reader, scope)
+  return checkAvailability(node, reader, scope) ?? checkOutputs(selector, node, reader, scope)
 }
 
 const chatOnlyVariables = new Set(['query', 'conversation_id', 'dialogue_count'])
@@ -55,37 +53,23 @@ function undeclared(source: string, variable: string, reader: AppNode): Selector
 }
 
 function unknownNode(source: string, reader: AppNode, { nodes }: ReferenceScope): SelectorProblem {
-  const ids = [...nodes.keys()].slice(0, 10).join(', ')
-  return problem(
-    'unknown-node',
-    reader,
-    `No node has the id ${source}. Node ids: ${ids}${nodes.size > 10 ? ', …' : ''}.`,
-  )
+  return problem('unknown-node', reader, `No node has the id ${source}. Node ids: ${firstOf(nodes.keys())}.`)
 }
 
 /** Inside a container its item, index and loop variables are there, its outputs are not yet. */
 function checkInnerVariable(
-  selector: readonly string[],
+  variable: string,
   container: AppNode,
   reader: AppNode,
+  { variables }: ReferenceScope,
 ): SelectorProblem | undefined {
-  const [, variable = ''] = selector
-  const inner = innerVariables(container)
-  if (inner.includes(variable)) return undefined
+  const inner = variables.get(container.id)?.inner ?? new Set()
+  if (inner.has(variable)) return undefined
   return problem(
     'unknown-variable',
     reader,
-    `Inside ${describe(container)} there is no variable ${variable}. It gives its nodes: ${inner.join(', ')}.`,
+    `Inside ${describe(container)} there is no variable ${variable}. It gives its nodes: ${firstOf(inner)}.`,
   )
-}
-
-function innerVariables({ type, data }: AppNode): string[] {
-  if (type === 'iteration') return ['item', 'index']
-  return [
-    ...listOf(data['loop_variables']).flatMap((item) => textOf(fieldOf(item, 'label')) ?? []),
-    'index',
-    'loop_round',
-  ]
 }
 
 function checkAvailability(node: AppNode, reader: AppNode, scope: ReferenceScope): SelectorProblem | undefined {
@@ -113,23 +97,33 @@ function isInsideIteration(node: AppNode, reader: AppNode, graph: WorkflowGraph)
   return containersOf(node.id, graph).some((id) => !own.has(id) && graph.node(id)?.type === 'iteration')
 }
 
-function checkOutputs(selector: readonly string[], node: AppNode, reader: AppNode): SelectorProblem | undefined {
-  const outputs = nodeOutputs(node.type, node.data)
+function checkOutputs(
+  [, variable = '', key]: readonly string[],
+  node: AppNode,
+  reader: AppNode,
+  { variables }: ReferenceScope,
+): SelectorProblem | undefined {
+  const outputs = variables.get(node.id)?.outer
   if (outputs === undefined) return undefined
-  const [, variable = '', key] = selector
-  if (!outputs.includes(variable)) {
-    const names = outputs.filter((name) => !name.includes('.'))
-    const known = names.length === 0 ? 'It gives none' : `It gives: ${names.join(', ')}`
+  if (!outputs.has(variable)) {
+    const known = outputs.size === 0 ? 'It gives none' : `It gives: ${firstOf(outputs)}`
     return problem('unknown-variable', reader, `${describe(node, 'The')} gives no variable ${variable}. ${known}.`)
   }
-  const keys = outputs.filter((name) => name.startsWith(`${variable}.`)).map((name) => name.slice(variable.length + 1))
-  if (key === undefined || keys.length === 0 || keys.includes(key)) return undefined
-  return problem(
-    'unknown-variable',
-    reader,
-    `${variable} of ${describe(node)} has no key ${key}. Keys: ${keys.join(', ')}.`,
-    false,
-  )
+  if (key === undefined || outputs.has(`${variable}.${key}`)) return undefined
+  const keys = [...outputs].filter((name) => name.startsWith(`${variable}.`))
+  if (keys.length === 0) return undefined
+  const message = `${variable} of ${describe(node)} has no key ${key}. Known: ${firstOf(keys)}.`
+  return problem('unknown-variable', reader, message, false)
+}
+
+/** The first names of many: a message must stay short however many there are. */
+function firstOf(names: Iterable<string>): string {
+  const first: string[] = []
+  for (const name of names) {
+    if (first.length === 10) return `${first.join(', ')}, …`
+    first.push(name)
+  }
+  return first.join(', ')
 }
 
 /** Only an LLM node fails on a variable that is not there; other nodes print its bare name. */

@@ -12,8 +12,18 @@ export interface ReferenceScope {
   readonly declared: ReadonlyMap<string, ReadonlySet<string>>
   /** Names of the start node's inputs, or of an app's form. */
   readonly inputs: ReadonlySet<string>
+  /** Variables by node id. */
+  readonly variables: ReadonlyMap<string, NodeVariables>
   /** Whether any path leads from a start or trigger to a node; Dify never runs the others. */
   runs(id: string): boolean
+}
+
+/** The variables of a node, by who can read them. */
+export interface NodeVariables {
+  /** For later nodes; `undefined` when only a run can tell. */
+  readonly outer: ReadonlySet<string> | undefined
+  /** For the nodes inside a container. */
+  readonly inner: ReadonlySet<string>
 }
 
 /** Collects the variables that a file declares. */
@@ -35,8 +45,15 @@ export function readReferenceScope(
       ['conversation', names(fieldOf(document, 'workflow', 'conversation_variables'), 'name')],
     ]),
     inputs: new Set([...inputs, ...names(tools, 'variable')]),
+    variables: new Map(nodes.map((node) => [node.id, variablesOf(node, graph)])),
     runs: (id) => roots.length === 0 || roots.some((root) => root.id === id || graph?.reaches(root.id, id) === true),
   }
+}
+
+function variablesOf({ id, type, data }: AppNode, graph: WorkflowGraph | undefined): NodeVariables {
+  const outputs = graph?.node(id)?.outputs
+  const inner = type === 'iteration' ? ['item'] : [...names(data['loop_variables'], 'label'), 'loop_round']
+  return { outer: outputs === undefined ? undefined : new Set(outputs), inner: new Set([...inner, 'index']) }
 }
 
 function names(items: unknown, key: string): Set<string> {
