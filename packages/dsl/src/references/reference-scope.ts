@@ -19,7 +19,7 @@ export interface ReferenceScope {
 }
 
 /** The variables of a node, by who can read them. */
-export interface NodeVariables {
+interface NodeVariables {
   /** For later nodes; `undefined` when only a run can tell. */
   readonly outer: ReadonlySet<string> | undefined
   /** For the nodes inside a container. */
