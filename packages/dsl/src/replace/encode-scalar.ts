@@ -47,15 +47,10 @@ const printable = /^[\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD
 
 /** A block needs a line without a blank before it to show its indentation, and one with ink to end on. */
 function isBlockSafe(text: string): boolean {
-  const body = text.replace(/\n+$/, '')
-  const lines = body.split('\n')
-  const first = lines.find((line) => line !== '')
-  return (
-    first !== undefined &&
-    !/^\s/.test(first) &&
-    /\S/.test(lines.at(-1) ?? '') &&
-    printable.test(body.replaceAll(/[\n\t]/g, ''))
-  )
+  const lines = text.split('\n')
+  const first = lines.find((line) => line !== '') ?? ''
+  const last = lines.findLast((line) => line !== '') ?? ''
+  return /^\S/.test(first) && /\S/.test(last) && printable.test(text.replaceAll(/[\n\t]/g, ''))
 }
 
 function encodeBlock(text: string, frame: ScalarFrame): string {
