@@ -13,8 +13,15 @@ if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
   process.stdout.write(`${version()}\n`)
 } else {
   module.enableCompileCache()
+  process.stdout.on('error', stopWhenNobodyReads)
   const { main } = await import('./main.ts')
   process.exitCode = await main(process.argv, version())
+}
+
+/** `autoopt … | head` closes the pipe: what is left to say has no reader, and that is no error. */
+function stopWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }
 
 function version(): string {

@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander'
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts'
 import { createProgram } from './program.ts'
+import { isOwnScript } from './terminal/invocation.ts'
 import { paint } from './terminal/paint.ts'
+import { printJson } from './terminal/print.ts'
 
 /**
  * Runs the command line.
@@ -18,25 +20,25 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
     await program.parseAsync([...argv])
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.fine : exitCode.usage
-    return report(error, argv.includes('--json'))
+    const asJson = argv.includes('--json')
+    if (!(error instanceof CommanderError)) return report(error, asJson)
+    if (error.exitCode === 0) return exitCode.fine
+    if (asJson) printError('CLI-USAGE-001', error.message)
+    return exitCode.usage
   }
 }
 
 /** npm runs scripts in the folder of package.json; file names are meant from where the person stands. */
 function enterFolderOfCaller(): void {
-  const { INIT_CWD: folder, npm_lifecycle_event: script } = process.env
-  if (folder && (script === 'autoopt' || script === 'start')) process.chdir(folder)
+  const folder = process.env['INIT_CWD']
+  if (folder && isOwnScript()) process.chdir(folder)
 }
 
 function report(error: unknown, asJson: boolean): ExitCode {
   const known = exitCodeOf(error)
   const message = error instanceof Error ? error.message : String(error)
   const details = error instanceof Error && 'problems' in error ? { problems: error.problems } : {}
-  if (asJson) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'CLI-BUG-001'
-    process.stdout.write(`${JSON.stringify({ error: { code, message, ...details } }, null, 2)}\n`)
-  }
+  if (asJson) printError(error instanceof Error && 'code' in error ? error.code : 'CLI-BUG-001', message, details)
   if (known !== undefined) {
     process.stderr.write(`${paint('red', 'error', process.stderr)}: ${message}\n`)
     return known
@@ -46,4 +48,8 @@ function report(error: unknown, asJson: boolean): ExitCode {
     `${paint('red', 'bug', process.stderr)}: something went wrong that should not. Please report this:\n${stack}\n`,
   )
   return exitCode.bug
+}
+
+function printError(code: unknown, message: string, details: object = {}): void {
+  printJson({ error: { code, message, ...details } })
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { EnvConfig } from '@autoopt/config'
 import { type EnumerableStorage, InMemoryStorage, type VersionStorage } from '@autoopt/storage-core'
 import { FileSystemStorage } from '@autoopt/storage-fs'
@@ -43,6 +44,8 @@ export async function openNamedStorage(options: StorageOptions): Promise<Store> 
   const { store, folder } = openStorage(options, await loadSettings(options.env))
   if (folder === null)
     throw new UsageError(`Which store? Give --storage <folder>, or name it in ${settingsName} (optimizer.storage).`)
+  if (!existsSync(folder))
+    throw new UsageError(`There is no store at ${folder}. Check the path; autoopt optimize --storage makes one.`)
   return store
 }
 

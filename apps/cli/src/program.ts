@@ -20,7 +20,7 @@ Exit codes: 0 fine · 1 a bug of ours · 2 usage or configuration · 3 disk, tar
  */
 export function createProgram(version: string, finish: (code: ExitCode) => void): Command {
   const program = new Command('autoopt')
-    .description('Measure, rewrite, version and roll back the prompts of a Dify workflow.')
+    .description('Judge, rewrite, version and roll back the prompts of a Dify workflow.')
     .version(version, '-V, --version')
     .addHelpText('before', examples(invocation()))
     .addHelpText('after', exitCodes)
@@ -54,7 +54,8 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
   withWorkflowId(program.command('analyze'))
     .description('judge every prompt by rule: hygiene scores, findings, fixes')
     .argument('<app>', 'a Dify app file (.yml)')
-    .option('--prompt <id...>', 'only these prompts (prompt id, node id or pointer)')
+    .option('--prompt <id>', 'only this prompt (prompt id, node id or pointer); may be repeated', collect)
+    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
     .option('--check', 'exit with 100 when a finding is an error or a score is below --min-score')
     .option('--min-score <points>', 'with --check: the lowest overall score allowed', '0')
     .option('--json', 'print one JSON document')
@@ -66,12 +67,12 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .option('--static', 'by rule, without a model (the only way in this version)')
     .option('--storage <folder>', 'keep the versions here (default: what env_config.yaml says)')
     .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
-    .option('--strategy <names...>', 'auto, clarity_focus, efficiency_focus, structure_focus')
+    .option('--strategy <name>', 'auto, clarity_focus, efficiency_focus or structure_focus; may be repeated', collect)
     .option('--min-baseline-score <points>', 'leave prompts alone that score this or more (default 80)')
     .option('--min-improvement <points>', 'propose only rewrites that gain this much (default 5)')
     .option('--min-confidence <share>', 'propose only rewrites this sure, 0 to 1 (default 0.6)')
     .option('--safe-only', 'only rewrites that keep the meaning; no guarded ones')
-    .option('--prompt <id...>', 'only these prompts (prompt id, node id or pointer)')
+    .option('--prompt <id>', 'only this prompt (prompt id, node id or pointer); may be repeated', collect)
     .option('--diff', 'show what changes, line by line')
     .option('--json', 'print one JSON document')
     .action(async (app, options) => finish(await (await import('./commands/optimize.ts')).optimize(app, options)))
@@ -129,6 +130,11 @@ function addVersions(program: Command, finish: (code: ExitCode) => void): void {
   sub('best', 'the version with the highest hygiene score')
     .argument('<prompt>', 'a prompt id')
     .action(async (prompt, options) => finish(await (await load()).bestVersion(prompt, options)))
+}
+
+/** A list takes one value at a time, so that it does not swallow the file behind it. */
+function collect(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, value]
 }
 
 function withWorkflowId(command: Command): Command {

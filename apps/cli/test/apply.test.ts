@@ -1,4 +1,4 @@
-import { readFile, symlink, lstat, writeFile } from 'node:fs/promises'
+import { lstat, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesIn, makeFolder, runCli } from './run-cli.ts'
@@ -63,6 +63,9 @@ describe('autoopt apply', () => {
 
   it.each([
     [['-o', 'app.yml'], /--in-place/],
+    [['-o', 'P.yaml'], /would overwrite a file that is being read/],
+    [['-o', '.'], /no regular file/],
+    [['-o', 'no/such/folder/out.yml'], /there is no folder/],
     [['-o', 'x.yml', '--in-place'], /exclude each other/],
   ])('refuses %j before anything is written', async (output, message) => {
     const folder = await withPatches()
@@ -84,19 +87,22 @@ describe('autoopt apply', () => {
     expect(stderr).toMatch(/did you mean "replace"\?/)
   })
 
-  it('ends with 3 and no torn file when the output cannot be written', async () => {
-    const folder = await withPatches()
-    const { exitCode, stderr } = await runCli(
-      folder,
-      'apply',
-      'app.yml',
-      '--patches',
-      'P.yaml',
-      '-o',
-      'no/such/folder/out.yml',
+  it('in place leaves a file alone that already says so, without another backup', async () => {
+    const folder = await withPatches(
+      'patches:\n  - {selector: {by_id: triage, slot: user}, strategy: {mode: append, content: ""}}\n',
     )
-    expect(exitCode).toBe(3)
-    expect(stderr).toMatch(/Cannot write no\/such\/folder\/out\.yml/)
+    const { stdout } = await runCli(folder, 'apply', 'app.yml', '--patches', 'P.yaml', '--in-place')
+    expect(stdout).toContain('Nothing to change')
     expect(await filesIn(folder)).toEqual(['P.yaml', 'app.yml'])
+  })
+
+  it('counts prompts, not patches, and shows of several patches of one prompt the change they make together', async () => {
+    const append = (text: string) => `  - {selector: {by_id: triage}, strategy: {mode: append, content: "${text}"}}\n`
+    const folder = await withPatches(`patches:\n${append('one')}${append('two')}`)
+    const shown = await runCli(folder, 'apply', 'app.yml', '--patches', 'P.yaml')
+    expect(shown.stdout.match(/^\+\+\+/gm)).toHaveLength(1)
+    expect(shown.stdout).toContain('+onetwo')
+    const { stdout } = await runCli(folder, 'apply', 'app.yml', '--patches', 'P.yaml', '-o', 'out.yml')
+    expect(stdout).toContain('1 of 7 prompts patched')
   })
 })

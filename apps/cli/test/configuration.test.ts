@@ -79,6 +79,24 @@ describe('autoopt validate', () => {
     expect(JSON.parse(stdout)).toMatchObject({ valid: false, problems: [{ nearest: 'triage' }] })
   })
 
+  it('checks a plan alone against the catalog beside it', async () => {
+    const folder = await makeFolder()
+    await runCli(folder, 'init', 'app.yml')
+    await edit(folder, 'test_plan.yaml', (text) => text.replace('catalog_id: "app"', 'catalog_id: ap'))
+    const { exitCode, stdout } = await runCli(folder, 'validate', 'test_plan.yaml')
+    expect(exitCode).toBe(2)
+    expect(stdout).toContain('did you mean "app"?')
+  })
+
+  it('goes on to the other files when one cannot be read', async () => {
+    const folder = await makeFolder()
+    await edit(folder, 'app.yml', (text) => text.replace('{{#facts.text#}}', '{{#fact.text#}}'))
+    const { exitCode, stdout } = await runCli(folder, 'validate', 'gone.yml', 'app.yml')
+    expect(exitCode).toBe(2)
+    expect(stdout).toContain('gone.yml error')
+    expect(stdout).toMatch(/app\.yml:\d+:\d+ error: .*fact/)
+  })
+
   it('reports broken references of an app file', async () => {
     const folder = await makeFolder()
     await edit(folder, 'app.yml', (text) => text.replace('{{#facts.text#}}', '{{#fact.text#}}'))

@@ -120,6 +120,37 @@ describe('autoopt versions', () => {
     expect(list.prompts[0].versions).toHaveLength(3)
   })
 
+  it('adds nothing when the latest version already says what it is rolled back to', async () => {
+    const folder = await makeFolder()
+    await runCli(folder, 'optimize', 'app.yml', ...everything, '--storage', 'versions')
+    const rollback = ['versions', 'rollback', 'app_triage_system', '1.0.0', '--storage', 'versions']
+    const first = await runCli(folder, ...rollback)
+    const second = await runCli(folder, ...rollback)
+    expect(first.stdout).toContain('says again')
+    expect(second.stdout).toContain('already says')
+  })
+
+  it('optimizes again after a rollback, as a version of its own', async () => {
+    const folder = await makeFolder()
+    await runCli(folder, 'optimize', 'app.yml', ...everything, '--storage', 'versions')
+    await runCli(folder, 'versions', 'rollback', 'app_triage_system', '1.0.0', '--storage', 'versions')
+    await runCli(folder, 'optimize', 'app.yml', ...everything, '--storage', 'versions', '-o', 'out.yml')
+    const latest = await runCli(folder, 'versions', 'show', 'app_triage_system', '--storage', 'versions')
+    const out = parseDsl(await readFile(join(folder, 'out.yml'), 'utf8'), { workflowId: 'app' })
+    expect(latest.stdout).toBe(`${out.prompts[0]?.text}\n`)
+  })
+
+  it.each([
+    ['nowhere', [], /There is no store at nowhere/],
+    ['versions', ['nope'], /no versions of "nope"/],
+  ])('says so when there is no such store or prompt: %s %j', async (storage, prompt, message) => {
+    const folder = await makeFolder()
+    await runCli(folder, 'optimize', 'app.yml', ...everything, '--storage', 'versions')
+    const { exitCode, stderr } = await runCli(folder, 'versions', 'list', ...prompt, '--storage', storage)
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+
   it('shows the difference of two versions as a unified diff', async () => {
     const folder = await makeFolder()
     await runCli(folder, 'optimize', 'app.yml', ...everything, '--storage', 'versions')

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFile, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +42,18 @@ export async function runCliWith(
     stripFinalNewline: false,
   })
   return { exitCode, stdout, stderr }
+}
+
+/** Runs the command line with an output that is closed before anything is read. */
+export async function runCliUnread(folder: string, ...parameters: string[]): Promise<Omit<CliResult, 'stdout'>> {
+  const child = spawn(process.execPath, ['--conditions=@autoopt/source', entry, ...parameters], { cwd: folder })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (text) => {
+    stderr += String(text)
+  })
+  const [exitCode] = (await once(child, 'close')) as [number]
+  return { exitCode, stderr }
 }
 
 /** The names of everything in a folder, sorted. */

@@ -38,6 +38,7 @@ export interface PatchedVariant extends PatchedDsl {
   readonly fell_back: readonly { readonly variant_id: string; readonly reason: string }[]
 }
 
+/** Where a {@link PromptPatchEngine} finds files. */
 export interface PromptPatchEngineOptions {
   /** The folder that template files are relative to. Default: the working directory. */
   readonly baseDir?: string

@@ -2,11 +2,12 @@
  * Optimizes the prompts of one app by rule, one after the other:
  *
  * 1. extract the prompt, analyse it, and find its text among the kept versions (or keep it as a new one);
- * 2. leave it alone when it scores `min_baseline_score` or more;
+ * 2. leave it alone when it scores `min_baseline_score` or more (100 judges every prompt), but note what safe rules would tidy;
  * 3. rewrite it by each strategy until its rules change nothing more;
  * 4. take the rewrite that gained most; of equals the one with fewer changes;
  * 5. drop it when it gained less than `min_improvement` or is less sure than `min_confidence`;
- * 6. keep it as a version made from the first, and propose it as a patch.
+ * 6. refuse it when the app file cannot take it, as texts shared through a YAML anchor cannot be changed apart;
+ * 7. keep it as a version made from the first, and propose it as a patch.
  */
 import { performance } from 'node:perf_hooks'
 import {
@@ -15,7 +16,7 @@ import {
   type OptimizationStrategy,
   type PromptPatch,
 } from '@autoopt/config'
-import type { DslDocument } from '@autoopt/dsl'
+import { type DslDocument, ReplaceError } from '@autoopt/dsl'
 import type { Prompt, PromptVersion, VersionStorage } from '@autoopt/storage-core'
 import { type AnalyzedPrompt, PromptAnalyzer } from './analysis/prompt-analyzer.ts'
 import { PromptExtractor } from './analysis/prompt-extractor.ts'
@@ -25,7 +26,13 @@ import { rewriteInput } from './rewrite-input.ts'
 import { VersionManager } from './versions/version-manager.ts'
 
 /** What became of a prompt. Only `optimized` comes with a patch. */
-export type OutcomeStatus = 'optimized' | 'good_enough' | 'nothing_to_change' | 'too_little_gain' | 'too_unsure'
+export type OutcomeStatus =
+  | 'optimized'
+  | 'good_enough'
+  | 'nothing_to_change'
+  | 'too_little_gain'
+  | 'too_unsure'
+  | 'not_replaceable'
 
 /** What the service did with one prompt. */
 export interface PromptOutcome {
@@ -34,7 +41,7 @@ export interface PromptOutcome {
   readonly status: OutcomeStatus
   /** The status in a sentence, with the figures behind it. */
   readonly reason: string
-  /** The best rewrite found, also when it was not proposed. */
+  /** The best rewrite found, also when it was not proposed; of a prompt that is good enough, what safe rules would tidy. */
   readonly rewrite: Rewrite | null
   /** The analysis of the rewritten text. */
   readonly rewritten: AnalyzedPrompt | null
@@ -52,6 +59,7 @@ export interface StepTimings {
   save_ms: number
 }
 
+/** What an {@link OptimizerService} works with. */
 export interface OptimizerServiceOptions {
   readonly storage: VersionStorage
   /** Missing keys take the defaults of {@link OptimizationConfig}. */
@@ -61,6 +69,7 @@ export interface OptimizerServiceOptions {
   readonly now?: () => Date
 }
 
+/** Which prompts to optimize. */
 export interface OptimizeOptions {
   /** Prompt ids; default: every prompt of the app. */
   readonly promptIds?: readonly string[]
@@ -92,17 +101,18 @@ export class OptimizerService {
   /** What became of each prompt, in the order of the file. */
   async *optimize(document: DslDocument, { promptIds }: OptimizeOptions = {}): AsyncGenerator<PromptOutcome, void> {
     const prompts = this.#timed('extract_ms', () => this.#extractor.extractFromWorkflow(document, { now: this.#now() }))
-    for (const prompt of prompts) if (promptIds?.includes(prompt.id) ?? true) yield await this.#optimizePrompt(prompt)
+    for (const prompt of prompts)
+      if (promptIds?.includes(prompt.id) ?? true) yield await this.#optimizePrompt(prompt, document)
   }
 
-  async #optimizePrompt(prompt: Prompt): Promise<PromptOutcome> {
+  async #optimizePrompt(prompt: Prompt, document: DslDocument): Promise<PromptOutcome> {
     const analysis = this.#analyze(prompt)
     const baseline = await this.#timedAsync('save_ms', () => this.#keepBaseline(prompt, analysis))
     const outcome = { prompt, analysis, baseline_version: baseline, version: null, patch: null }
     const { min_baseline_score } = this.#config
-    if (analysis.overall_score >= min_baseline_score) {
+    if (analysis.overall_score >= min_baseline_score && min_baseline_score < 100) {
       const reason = `It scores ${analysis.overall_score}, and ${min_baseline_score} is good enough.`
-      return { ...outcome, status: 'good_enough', reason, rewrite: null, rewritten: null }
+      return { ...outcome, status: 'good_enough', reason, rewrite: this.#tidy(prompt), rewritten: null }
     }
 
     const best = this.#bestRewrite(prompt, analysis)
@@ -110,7 +120,7 @@ export class OptimizerService {
       const reason = 'No rule has anything to change.'
       return { ...outcome, status: 'nothing_to_change', reason, rewrite: null, rewritten: null }
     }
-    const refusal = this.#refusal(best.rewrite)
+    const refusal = this.#refusal(best.rewrite) ?? refuseReplacement(document, best.rewrite)
     if (refusal) return { ...outcome, ...best, ...refusal }
 
     const version = await this.#timedAsync('save_ms', () => this.#keepRewrite(best, baseline))
@@ -126,8 +136,8 @@ export class OptimizerService {
   }
 
   async #keepRewrite({ rewrite, rewritten, prompt }: BestRewrite, baseline: PromptVersion): Promise<PromptVersion> {
-    const known = await this.#versions.findByText(prompt.id, prompt.text)
-    if (known) return known
+    const latest = await this.#versions.getLatestVersion(prompt.id)
+    if (latest?.prompt.text === prompt.text) return latest
     return this.#versions.createVersion(prompt, {
       analysis: rewritten,
       optimizationResult: rewrite,
@@ -154,7 +164,13 @@ export class OptimizerService {
     return { prompt: rewrittenPrompt, rewrite, rewritten: this.#analyze(rewrittenPrompt) }
   }
 
-  #refusal({ improvement_score, confidence }: Rewrite): { status: OutcomeStatus; reason: string } | undefined {
+  /** What safe rules alone would change; `null` when nothing. */
+  #tidy(prompt: Prompt): Rewrite | null {
+    const rewrite = this.#timed('rewrite_ms', () => this.#engine.optimize(rewriteInput(prompt), 'auto'))
+    return rewrite.changes.length === 0 ? null : rewrite
+  }
+
+  #refusal({ improvement_score, confidence }: Rewrite): Refusal | undefined {
     const { min_improvement, min_confidence } = this.#config
     if (improvement_score < min_improvement) {
       return {
@@ -191,6 +207,18 @@ export class OptimizerService {
     } finally {
       this.timings[step] += performance.now() - start
     }
+  }
+}
+
+type Refusal = Pick<PromptOutcome, 'status' | 'reason'>
+
+function refuseReplacement(document: DslDocument, rewrite: Rewrite): Refusal | undefined {
+  try {
+    document.replacePrompts({ [rewrite.prompt_id]: rewrite.optimized_prompt })
+    return undefined
+  } catch (error) {
+    if (error instanceof ReplaceError) return { status: 'not_replaceable', reason: error.message }
+    throw error
   }
 }
 

@@ -2,6 +2,7 @@ import type { PromptSlot } from '@autoopt/dsl'
 import { type AnalyzedPrompt, type Finding, PromptAnalyzer, PromptExtractor } from '@autoopt/optimizer'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { choosePrompts } from '../files/choose-prompts.ts'
+import { loadSettings } from '../files/load-settings.ts'
 import { openApp } from '../files/open-app.ts'
 import { paint } from '../terminal/paint.ts'
 import { print, printJson } from '../terminal/print.ts'
@@ -11,6 +12,7 @@ export interface AnalyzeOptions {
   readonly prompt?: readonly string[]
   readonly check?: boolean
   readonly minScore: string
+  readonly env?: string
   readonly json?: boolean
 }
 
@@ -24,7 +26,8 @@ export async function analyze(app: string, options: AnalyzeOptions): Promise<Exi
   const minScore = parsePoints('--min-score', options.minScore)
   const document = await openApp(app, options)
   const chosen = choosePrompts(document, options.prompt)
-  const analyzer = new PromptAnalyzer()
+  const settings = await loadSettings(options.env)
+  const analyzer = new PromptAnalyzer({ weights: settings?.optimizer.optimization.scoring_weights ?? {} })
   const records = new Map(new PromptExtractor().extractFromWorkflow(document).map((record) => [record.id, record]))
   const judged = chosen.flatMap((slot): Judged[] => {
     const record = records.get(slot.id)
@@ -67,7 +70,7 @@ function printJudged(app: string, { slot, analysis }: Judged): void {
     `  hygiene ${paint('bold', String(overall_score))}  (clarity ${clarity_score}, structure ${structure_score}, ` +
       `specificity ${specificity_score}, efficiency ${efficiency_score})`,
   )
-  for (const issue of analysis.issues) if (issue.points <= 0) printFinding(issue)
+  for (const issue of analysis.issues) printFinding(issue)
   print()
 }
 

@@ -16,14 +16,14 @@ export interface ApplyOptions extends OutputOptions {
 
 /** Applies a patches file to an app file; without an output it only shows what would change. */
 export async function apply(app: string, options: ApplyOptions): Promise<ExitCode> {
-  await checkOutput(app, options)
+  await checkOutput([app, options.patches], options)
   const document = await openApp(app, options)
   const { value: file } = await new ConfigLoader().loadPatches(options.patches)
   const patched = new PromptPatchEngine({ baseDir: dirname(options.patches) }).applyPatches(document, file.patches)
-  const written = await writeApp(app, patched.text, options)
+  const written = await writeApp(app, { text: patched.text, source: document.source }, options)
 
   if (options.json) printJson({ workflow_id: document.workflow_id, written: written ?? null, ...forMachines(patched) })
-  else report(app, patched, written)
+  else report(app, options, patched, written)
   return exitCode.fine
 }
 
@@ -31,19 +31,31 @@ function forMachines({ applied, skipped, new_findings }: PatchedDsl): Partial<Pa
   return { applied, skipped, new_findings }
 }
 
-function report(app: string, patched: PatchedDsl, written: Written | undefined): void {
-  if (!written) for (const change of patched.applied) print(diffOf(change))
+function report(app: string, { inPlace }: ApplyOptions, patched: PatchedDsl, written: Written | undefined): void {
+  const changes = netChanges(patched.applied)
+  if (!written) for (const change of changes) print(diffOf(change))
   for (const { reason } of patched.skipped) tell(`skipped: ${reason}`)
   for (const { prompt_id, fallback_reason } of patched.applied) {
     if (fallback_reason !== undefined) tell(`${prompt_id}: its fallback_value was used, because: ${fallback_reason}`)
   }
   for (const finding of patched.new_findings) tell(`warning: ${finding.prompt_id}: ${finding.message}`)
-  const count = patched.applied.length
-  if (written)
+  if (written) {
+    const backup = written.backup ? `, backup ${written.backup}` : ''
     print(
-      `${count} of ${patched.document.prompts.length} prompts patched; written to ${written.path}${written.backup ? `, backup ${written.backup}` : ''}`,
+      `${changes.length} of ${patched.document.prompts.length} prompts patched; written to ${written.path}${backup}`,
     )
+  } else if (inPlace) print(`Nothing to change: ${app} was not touched.`)
   else tell(`\nNothing was written. Give -o <file>, or --in-place to replace ${app}.`)
+}
+
+/** Of several patches of one prompt, the first text and the last. */
+function netChanges(applied: readonly AppliedPatch[]): AppliedPatch[] {
+  const changes = new Map<string, AppliedPatch>()
+  for (const change of applied) {
+    const first = changes.get(change.pointer)
+    changes.set(change.pointer, first ? { ...change, before: first.before } : change)
+  }
+  return [...changes.values()]
 }
 
 function diffOf({ prompt_id, before, after }: AppliedPatch): string {

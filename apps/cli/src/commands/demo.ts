@@ -1,8 +1,11 @@
-import { copyFile, mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { examplePath } from '../files/examples.ts'
+import { makeFolder } from '../files/make-folder.ts'
+import { readText } from '../files/read-text.ts'
+import { writeText } from '../files/write-text.ts'
 import { invocation } from '../terminal/invocation.ts'
 import { paint } from '../terminal/paint.ts'
 import { print, printJson } from '../terminal/print.ts'
@@ -16,9 +19,9 @@ export interface DemoOptions {
 /** Takes the bundled support desk from file to better file, in a folder of its own. */
 export async function demo({ dir, json }: DemoOptions): Promise<ExitCode> {
   const folder = dir ?? (await mkdtemp(join(tmpdir(), 'autoopt-demo-')))
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const app = join(folder, 'support-desk.yml')
-  await copyFile(examplePath('support-desk/app.yml'), app)
+  await writeText(app, await readText(examplePath('support-desk/app.yml')))
 
   const options: OptimizeCommandOptions = {
     static: true,

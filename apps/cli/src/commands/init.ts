@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { jsonSchemas } from '@autoopt/config'
 import type { DslDocument, StartInput } from '@autoopt/dsl'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { openApp } from '../files/open-app.ts'
 import { replaceText, writeText } from '../files/write-text.ts'
 import { invocation } from '../terminal/invocation.ts'
@@ -34,19 +34,22 @@ export async function init(app: string, { dir, force, json }: InitOptions): Prom
     )
   }
 
-  await mkdir(join(dir, schemaFolder), { recursive: true })
+  await makeFolder(join(dir, schemaFolder))
   for (const [name, schema] of Object.entries(jsonSchemas)) {
     await writeText(join(dir, schemaFolder, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`)
   }
+  const backups: string[] = []
   for (const [name, text] of Object.entries(files)) {
-    if (taken.includes(name)) await replaceText(join(dir, name), text)
+    if (taken.includes(name)) backups.push(await replaceText(join(dir, name), text))
     else await writeText(join(dir, name), text)
   }
 
   const written = Object.keys(files).map((name) => join(dir, name))
-  if (json) printJson({ workflow_id: document.workflow_id, written, schemas: join(dir, schemaFolder) })
+  if (json) printJson({ workflow_id: document.workflow_id, written, backups, schemas: join(dir, schemaFolder) })
   else {
     for (const path of written) print(`wrote ${path}`)
+    for (const path of backups) print(`kept  ${path}`)
+    print(`wrote ${join(dir, schemaFolder)}, which editors complete and check with`)
     tell(`\nNext: ${invocation()} validate${dir === '.' ? '' : ` ${written.join(' ')}`}`)
   }
   return exitCode.fine

@@ -65,7 +65,7 @@ export async function runOptimization(app: string, options: OptimizeCommandOptio
       'This version rewrites by rule only. Say --static to do that: it needs no model, no key and no test cases.',
     )
   }
-  await checkOutput(app, options)
+  await checkOutput([app], options)
   const document = await openApp(app, options)
   const promptIds = choosePrompts(document, options.prompt).map((prompt) => prompt.id)
   const settings = await loadSettings(options.env)
@@ -80,14 +80,14 @@ export async function runOptimization(app: string, options: OptimizeCommandOptio
 
   const patches = outcomes.flatMap(({ patch }) => patch ?? [])
   const { text } = new PromptPatchEngine().applyPatches(document, patches)
-  const written = await writeApp(app, text, options)
+  const written = await writeApp(app, { text, source: document.source }, options)
   return { document, outcomes, patches, text, timings: service.timings, storage: folder, written }
 }
 
 /** Prints what became of each prompt, and what to do next. */
 export function printOptimization(app: string, result: Optimization, options: OptimizeCommandOptions): void {
   const { outcomes, written, storage } = result
-  for (const outcome of outcomes) printOutcome(outcome, options.diff ?? false)
+  for (const outcome of outcomes) printOutcome(outcome, { withDiff: options.diff ?? false, isKept: storage !== null })
   const optimized = outcomes.filter(({ status }) => status === 'optimized')
   const unevaluated = optimized.filter(({ rewrite }) => rewrite?.needs_evaluation)
   print(`${optimized.length} of ${outcomes.length} prompts rewritten.`)
@@ -97,12 +97,18 @@ export function printOptimization(app: string, result: Optimization, options: Op
     )
   if (storage !== null) print(`versions: ${storage}`)
   if (written) print(`written:  ${written.path}${written.backup ? ` (backup ${written.backup})` : ''}`)
-  for (const hint of hints(app, result)) tell(paint('dim', hint, process.stderr))
+  for (const hint of hints(app, result, options)) tell(paint('dim', hint, process.stderr))
 }
 
-function hints(app: string, { written, storage, outcomes }: Optimization): string[] {
+function hints(app: string, { written, storage, outcomes }: Optimization, { inPlace }: OutputOptions): string[] {
   const next: string[] = []
-  if (!written && outcomes.some(({ patch }) => patch))
+  const left = outcomes.filter(({ status, rewrite }) => status !== 'optimized' && rewrite !== null).length
+  if (left > 0)
+    next.push(
+      `${left} more could be tidied; your thresholds leave them alone. --min-baseline-score 100 --min-improvement 0 takes them all.`,
+    )
+  if (!written && inPlace) next.push(`Nothing to change: ${app} was not touched.`)
+  else if (!written && outcomes.some(({ patch }) => patch))
     next.push(`Nothing was written to a file. Give -o <file>, or --in-place to replace ${app}.`)
   if (storage === null) next.push('The versions were not kept. Give --storage <folder> to keep them.')
   else next.push(`Next: ${invocation()} versions list --storage ${storage}`)
@@ -111,7 +117,7 @@ function hints(app: string, { written, storage, outcomes }: Optimization): strin
 
 function printOutcome(
   { prompt, analysis, rewritten, rewrite, status, reason, version }: PromptOutcome,
-  withDiff: boolean,
+  { withDiff, isKept }: { withDiff: boolean; isKept: boolean },
 ): void {
   const { node_title, slot } = readPromptContext(prompt.context)
   print(`${paint('bold', node_title)} · ${slot}  ${paint('dim', prompt.id)}`)
@@ -119,7 +125,7 @@ function printOutcome(
     print(`  unchanged, hygiene ${analysis.overall_score}. ${reason}\n`)
     return
   }
-  const kept = version ? `, version ${version.version}` : ''
+  const kept = version && isKept ? `, version ${version.version}` : ''
   print(
     `  hygiene ${analysis.overall_score} → ${paint('green', String(rewritten.overall_score))} (${rewrite.strategy}${kept})`,
   )
@@ -178,8 +184,8 @@ function toJson({ document, outcomes, patches, timings, storage, written }: Opti
       reason,
       overall_score: analysis.overall_score,
       rewritten_score: rewritten?.overall_score ?? null,
-      baseline_version: baseline_version.version,
-      version: version?.version ?? null,
+      baseline_version: storage === null ? null : baseline_version.version,
+      version: storage === null ? null : (version?.version ?? null),
       optimization_result: rewrite,
     })),
     patches,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import {
   ConfigError,
   ConfigLoader,
@@ -9,7 +9,7 @@ import {
   type WorkflowCatalog,
 } from '@autoopt/config'
 import { type DslDocument, parseDsl } from '@autoopt/dsl'
-import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
+import { exitCode, type ExitCode, exitCodeOf, UsageError } from '../exit-code.ts'
 import { isDslError } from '../files/app-file-error.ts'
 import { settingsName } from '../files/load-settings.ts'
 import { catalogName } from '../files/open-app.ts'
@@ -32,6 +32,11 @@ interface AppProblem {
 }
 
 type Problem = ConfigProblem | AppProblem
+interface Loaded<Value> {
+  readonly value: Value
+  readonly warnings: readonly ConfigProblem[]
+}
+
 type Kind = 'env' | 'catalog' | 'plan' | 'patches' | 'app'
 
 const planName = 'test_plan.yaml'
@@ -65,53 +70,69 @@ class Validation {
   }
 
   async check(files: readonly string[]): Promise<readonly Problem[]> {
-    const kinds = await Promise.all(files.map(async (file) => [file, await kindOf(file)] as const))
-    const of = (kind: Kind) => kinds.filter(([, found]) => found === kind).map(([file]) => file)
+    const kinds = new Map<string, Kind>()
+    for (const file of files) {
+      const kind = await this.#read(file, () => kindOf(file))
+      if (kind) kinds.set(file, kind)
+    }
+    const of = (wanted: Kind) => files.filter((file) => kinds.get(file) === wanted)
     const environments = new Map<string, EnvConfig>()
     const catalogs = new Map<string, WorkflowCatalog>()
-    for (const file of of('env'))
-      await this.#load(
-        () => this.#loader.loadEnv(file, this.#overlay()),
-        (value) => environments.set(dirname(file), value),
-      )
-    for (const file of of('catalog'))
-      await this.#load(
-        () => this.#loader.loadCatalog(file),
-        (value) => catalogs.set(dirname(file), value),
-      )
-    for (const file of of('patches')) await this.#load(() => this.#loader.loadPatches(file))
+    for (const file of of('env')) {
+      const env = await this.#load(file, () => this.#loader.loadEnv(file, this.#overlay()))
+      if (env) environments.set(dirname(file), env)
+    }
+    for (const file of of('catalog')) {
+      const catalog = await this.#load(file, () => this.#loader.loadCatalog(file))
+      if (catalog) catalogs.set(dirname(file), catalog)
+    }
+    for (const file of of('patches')) await this.#load(file, () => this.#loader.loadPatches(file))
     for (const file of of('app')) await this.#checkApp(file)
     for (const file of of('plan')) {
-      const env = environments.get(dirname(file))
-      const catalog = catalogs.get(dirname(file))
-      const apps = catalog
-        ? await this.#openApps(catalog, { env, folder: dirname(file) })
-        : new Map<string, DslDocument>()
-      const against = {
-        ...(env ? { env } : {}),
-        ...(catalog ? { catalog } : {}),
-        promptsOf: (id: string) => apps.get(id)?.prompts,
-      }
-      await this.#load(() => this.#loader.loadTestPlan(file, against))
+      const folder = dirname(file)
+      const env =
+        environments.get(folder) ??
+        (await this.#beside(join(folder, settingsName), (path) => this.#loader.loadEnv(path, this.#overlay())))
+      const catalog =
+        catalogs.get(folder) ??
+        (await this.#beside(join(folder, catalogName), (path) => this.#loader.loadCatalog(path)))
+      const apps = catalog ? await this.#openApps(catalog, { env, folder }) : new Map<string, DslDocument>()
+      const promptsOf = (id: string) => apps.get(id)?.prompts
+      const against = { ...(env ? { env } : {}), ...(catalog ? { catalog } : {}), promptsOf }
+      await this.#load(file, () => this.#loader.loadTestPlan(file, against))
     }
     return this.#problems
+  }
+
+  /** A file that a plan belongs to but that is not being checked: used when it is there and valid. */
+  async #beside<Value>(path: string, load: (path: string) => Promise<{ value: Value }>): Promise<Value | undefined> {
+    if (!existsSync(path)) return undefined
+    return load(path).then(
+      ({ value }) => value,
+      () => undefined,
+    )
   }
 
   #overlay(): { env?: string } {
     return this.#options.env === undefined ? {} : { env: this.#options.env }
   }
 
-  async #load<Value>(
-    load: () => Promise<{ value: Value; warnings: readonly ConfigProblem[] }>,
-    keep?: (value: Value) => unknown,
-  ): Promise<void> {
+  async #load<Value>(file: string, load: () => Promise<Loaded<Value>>): Promise<Value | undefined> {
+    const loaded = await this.#read(file, load)
+    this.#problems.push(...(loaded?.warnings ?? []))
+    return loaded?.value
+  }
+
+  /** Turns what is wrong with a file into problems, so that the other files are checked as well. */
+  async #read<Result>(file: string, read: () => Promise<Result>): Promise<Result | undefined> {
     try {
-      const { value, warnings } = await load()
-      this.#problems.push(...warnings)
-      keep?.(value)
+      return await read()
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      this.#problems.push(...error.problems)
+      if (error instanceof ConfigError) this.#problems.push(...error.problems)
+      else if (error instanceof Error && exitCodeOf(error) === exitCode.usage)
+        this.#report({ file, message: error.message })
+      else throw error
+      return undefined
     }
   }
 
@@ -131,7 +152,8 @@ class Validation {
   }
 
   async #checkApp(file: string, workflowId = basename(file)): Promise<DslDocument | undefined> {
-    const text = await readText(file)
+    const text = await this.#read(file, () => readText(file))
+    if (text === undefined) return undefined
     try {
       const document = parseDsl(text, { workflowId })
       const findings = document.findings.map(({ severity, line, column, message }) => ({

@@ -19,6 +19,7 @@ export interface RollbackOptions extends VersionsOptions, OutputOptions {
 /** Lists the versions of one prompt, or of every prompt of the store. */
 export async function listVersions(promptId: string | undefined, options: VersionsOptions): Promise<ExitCode> {
   const store = await openNamedStorage(options)
+  if (promptId !== undefined) await get(store, promptId, undefined)
   const ids = promptId === undefined ? await allPromptIds(store) : [promptId]
   const prompts: { prompt_id: string; versions: PromptVersion[] }[] = []
   for (const prompt_id of ids) prompts.push({ prompt_id, versions: await store.listVersions(prompt_id) })
@@ -94,20 +95,27 @@ export async function rollbackVersion(promptId: string, version: string, options
   const store = await openNamedStorage(options)
   const manager = new VersionManager(store)
   const target = await manager.getVersion(promptId, version)
-  let text: string | undefined
+  let change: { text: string; source: string } | undefined
   if (app !== undefined) {
-    await checkOutput(app, options)
+    await checkOutput([app], options)
     const document = await openApp(app, { workflowId: options.workflowId ?? target.prompt.workflow_id })
-    text = document.replacePrompts({ [promptId]: target.prompt.text })
+    change = { text: document.replacePrompts({ [promptId]: target.prompt.text }), source: document.source }
   }
-  const record = await manager.rollback(promptId, version)
-  const written = app === undefined || text === undefined ? undefined : await writeApp(app, text, options)
+  const latest = await manager.getLatestVersion(promptId)
+  const isThere = latest?.prompt.text === target.prompt.text
+  const record = isThere ? latest : await manager.rollback(promptId, version)
+  const written = app === undefined || change === undefined ? undefined : await writeApp(app, change, options)
 
   if (options.json)
     printJson({ prompt_id: promptId, rolled_back_to: version, version: record.version, written: written ?? null })
   else {
-    print(`${promptId}: ${record.version} says again what ${version} said.`)
+    print(
+      isThere
+        ? `${promptId}: the latest, ${record.version}, already says what ${version} said.`
+        : `${promptId}: ${record.version} says again what ${version} said.`,
+    )
     if (written) print(`written to ${written.path}${written.backup ? `, backup ${written.backup}` : ''}`)
+    else if (options.inPlace) print(`Nothing to change: ${app} was not touched.`)
     else if (app !== undefined) tell(`${app} was not touched: give -o <file> or --in-place.`)
   }
   return exitCode.fine

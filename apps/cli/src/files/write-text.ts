@@ -35,7 +35,12 @@ export async function writeText(path: string, text: string): Promise<void> {
  */
 export async function replaceText(path: string, text: string): Promise<string> {
   const backup = await copyAside(path)
-  await writeText(path, text)
+  try {
+    await writeText(path, text)
+  } catch (error) {
+    await rm(backup, { force: true })
+    throw error
+  }
   return backup
 }
 
@@ -44,7 +49,7 @@ async function copyAside(path: string): Promise<string> {
     const backup = count === 0 ? `${path}.bak` : `${path}.${count}.bak`
     try {
       await copyFile(path, backup, constants.COPYFILE_EXCL)
-      await flush(backup, 'r+')
+      await flush(backup, process.platform === 'win32' ? 'r+' : 'r')
       return backup
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue

@@ -1,5 +1,10 @@
 /** How a person calls this command here, for "type this next". */
 export function invocation(): string {
-  const script = process.env['npm_lifecycle_event']
-  return script === 'start' || script === 'autoopt' ? 'npm run -s autoopt --' : 'autoopt'
+  return isOwnScript() ? 'npm run -s autoopt --' : 'autoopt'
+}
+
+/** Whether npm runs this as a script of autoopt's own checkout. */
+export function isOwnScript(): boolean {
+  const { npm_package_name: owner, npm_lifecycle_event: script } = process.env
+  return owner === 'autoopt' && (script === 'start' || script === 'autoopt')
 }

@@ -10,6 +10,7 @@ import { VersionNotFoundError } from '../errors.ts'
 import { diffTexts, type TextDiff } from './diff-texts.ts'
 import { firstVersion, nextVersion } from './next-version.ts'
 
+/** What a new version says beside its text. */
 export interface CreateVersionOptions {
   readonly analysis?: PromptAnalysis | null
   readonly optimizationResult?: OptimizationResult | null
@@ -27,6 +28,7 @@ export interface VersionComparison extends TextDiff {
   readonly score_difference: number | null
 }
 
+/** Where a {@link VersionManager} takes the time from. */
 export interface VersionManagerOptions {
   readonly now?: () => Date
 }
