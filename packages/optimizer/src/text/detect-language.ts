@@ -19,7 +19,7 @@ const charactersPerWord = 2
 export function detectLanguage(text: string, syntax: TemplateSyntax = 'none'): Language {
   const hidden = protectedSpans(text, syntax).filter((span) => span.kind !== 'quote')
   const prose = maskSpans(text, hidden)
-  const words = count(prose, /[A-Za-z\u00C0-\u024F]+/g)
+  const words = count(prose, /[\p{Script=Latin}][\p{Script=Latin}\p{M}]*/gu)
   const han = count(prose, /\p{Script=Han}/gu)
   const kana = count(prose, /[\u3041-\u30FF]/g)
   const others = count(prose, /[^\P{L}\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu)
@@ -35,7 +35,7 @@ export function detectLanguage(text: string, syntax: TemplateSyntax = 'none'): L
 
 const englishWords = /\b(?:the|and|of|to|is|are|you|your|with|for|in|on|be|not|if|that|this|from|it|as|or)\b/gi
 const foreignWords =
-  /\b(?:el|los|las|del|que|una|para|por|con|der|die|das|und|nicht|ein|eine|mit|les|des|une|est|dans|pour|avec|il|che|di|per|não|uma|você)\b|[à-öø-ÿ]/gi
+  /\b(?:el|los|las|del|que|una|para|por|con|der|die|das|und|nicht|ein|eine|mit|les|des|une|est|dans|pour|avec|il|che|di|per|não|uma|você)\b|[à-öø-ÿ\u0100-\u024F\u1E00-\u1EFF]|[\u0300-\u036F]/gi
 
 function looksForeign(prose: string): boolean {
   return count(prose, foreignWords) > count(prose, englishWords) * 1.5

@@ -9,8 +9,8 @@ export interface Sentence extends TextSpan {
 }
 
 /**
- * Cuts a text into sentences: at line ends, and after `.` `!` `?` `;` `。` `！` `？` `；` with the closing quotes and brackets
- * that follow. A full stop ends a sentence only before a blank or the line's end, and not after an abbreviation, an
+ * Cuts a text into sentences: at line ends, and after `.` `!` `?` `;` `。` `！` `？` `；` `।` `॥` `؟` `۔` with the closing
+ * quotes and brackets that follow. A full stop ends a sentence only before a blank or the line's end, and not after an abbreviation, an
  * initial or a list number. Nothing inside a protected span ends a sentence; an empty sentence is left out.
  *
  * @param protectedSpans sorted by start, not overlapping.
@@ -39,7 +39,7 @@ function push(sentences: Sentence[], source: string, { start, end }: TextSpan, l
 
 function* sentenceEnds(source: string, line: Line, isProtected: (at: number) => boolean): Iterable<number> {
   const content = source.slice(line.contentStart, line.end)
-  for (const match of content.matchAll(/[。！？；]+["'”’」』）)】]*|(?<![.!?;])[.!?;]+["'”’)\]]*(?=\s|$)/g)) {
+  for (const match of content.matchAll(/[。！？；।॥؟۔]+["'”’」』）)】]*|(?<![.!?;])[.!?;]+["'”’)\]]*(?=\s|$)/g)) {
     const at = line.contentStart + match.index
     if (!isProtected(at) && !isAbbreviation(content, match.index)) yield at + match[0].length
   }

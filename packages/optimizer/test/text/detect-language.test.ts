@@ -9,6 +9,7 @@ describe('detectLanguage', () => {
     ['次のテキストを要約し、JSONで出力してください。', 'ja'],
     ['Résumez le texte pour les lecteurs dans une phrase.', 'other'],
     ['Кратко изложите текст.', 'other'],
+    ['Hãy đọc kỹ thư của khách và trả lời ngắn gọn.', 'other'],
     ['Translate the following words of the customer into Chinese for us: 你好，再见，谢谢，没关系', 'mixed'],
     ['{{#sys.query#}}', 'none'],
     ['123 + 4', 'none'],

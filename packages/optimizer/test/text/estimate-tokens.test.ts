@@ -9,6 +9,9 @@ describe('estimateTokens', () => {
     ['请用一句话总结以下内容。', 8, 13],
     ['次の文章を一文で要約してください。', 11, 18],
     ['1234567', 3, 3],
+    ['Кратко изложите текст в одном предложении.', 12, 20],
+    ['Συνόψισε το κείμενο σε μία πρόταση.', 10, 17],
+    ['Tóm tắt văn bản này trong một câu.', 8, 14],
   ])('puts %j between %i and %i', (text, min, max) => {
     expect(estimateTokens(text)).toBeGreaterThanOrEqual(min)
     expect(estimateTokens(text)).toBeLessThanOrEqual(max)

@@ -19,6 +19,10 @@ describe('splitSentences', () => {
     ])
   })
 
+  it('ends sentences at the marks of Devanagari, Arabic and Urdu', () => {
+    expect(sentences('एक। दो॥ ماذا؟ اردو۔')).toEqual(['एक।', 'दो॥', 'ماذا؟', 'اردو۔'])
+  })
+
   it('goes on after decimals, abbreviations, initials and list numbers', () => {
     expect(sentences('Dr. J. Doe says 3.5, i.e. more. Yes.')).toEqual(['Dr. J. Doe says 3.5, i.e. more.', 'Yes.'])
     expect(sentences('1. Read it. 2. Sort it.')).toEqual(['Read it.', '2. Sort it.'])

@@ -43,7 +43,7 @@ export const missingSections: Rule = {
 
 /** `Rules: be brief` and `要求：…` mark a section as well as a label on a line of its own. */
 const inlineLabel =
-  /^(?:\*\*)?(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,10}|[A-Z][\w-]*(?: [\w-]+){0,3})(?:\*\*)?[:：]/u
+  /^(?:\*\*)?(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,10}|\p{Lu}[\p{L}\p{M}\p{N}_-]*(?: [\p{L}\p{M}\p{N}_-]+){0,3})(?:\*\*)?[:：]/u
 
 function isMarked(line: Line): boolean {
   if (line.kind === 'heading' || line.kind === 'bullet' || line.kind === 'ordered' || line.kind === 'label') return true

@@ -1,3 +1,4 @@
+import { countWords } from '../../text/count-words.ts'
 import type { TextSpan } from '../finding.ts'
 import type { PromptView } from '../prompt-view.ts'
 import type { Rule } from '../rule.ts'
@@ -48,8 +49,7 @@ function wordsOf(view: PromptView, { start, end }: TextSpan): number {
   if ((sentence.match(/[、,，/|]/g)?.length ?? 0) > maxListCommas && isList(sentence)) return 0
   if ((sentence.match(/[=\\{}^_+]/g)?.length ?? 0) > maxFormulaSigns) return 0
   const characters = sentence.match(cjk)?.length ?? 0
-  const words = sentence.match(/[A-Za-z\u00C0-\u024F\u0400-\u04FF][\w'’-]*/g)?.length ?? 0
-  return words + characters * cjkWords
+  return countWords(sentence) + characters * cjkWords
 }
 
 /** Items of a list are short. */
