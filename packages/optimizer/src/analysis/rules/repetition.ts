@@ -60,7 +60,8 @@ class SeenSentences {
     const keys = smallestHashes(sentence.text)
     const candidates = new Set(keys.flatMap((key) => this.#byKey.get(key) ?? []))
     for (const key of keys) this.#add(key, entry)
-    return [...candidates].find((other) => isSame(other, entry))?.sentence
+    const knowsNegations = this.#view.lexicons.length > 0
+    return [...candidates].find((other) => (knowsNegations ? isSame(other, entry) : isEqual(other, entry)))?.sentence
   }
 
   #add(key: number, entry: Entry): void {
@@ -83,6 +84,11 @@ function weightOf(text: string): number {
 
 function isSame(a: Entry, b: Entry): boolean {
   return a.fixed === b.fixed && trigramSimilarity(a.sentence.text, b.sentence.text) > minSimilarity
+}
+
+/** Where the words for “not” are unknown, almost the same words may say the opposite. */
+function isEqual(a: Entry, b: Entry): boolean {
+  return a.sentence.text === b.sentence.text
 }
 
 const negator = /\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没沒无無未非勿别別]|ない|ません|ずに/giu

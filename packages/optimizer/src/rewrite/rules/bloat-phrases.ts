@@ -5,13 +5,17 @@ import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 /**
  * Puts short forms in the place of long ones that say the same. Tokens saved are certain, an effect on answers is not
  * (grade C), so it is evaluated. Only phrases whose short form fits every sentence; no word is dropped for being vague.
+ * Not in languages unknown here.
  */
 export const bloatPhrases: RewriteRule = {
   name: 'bloat-phrases',
   kind: 'guarded',
   improves: ['efficiency'],
   fitsJinja2: false,
-  find: (draft) => dropOverlaps(phrases.flatMap(([pattern, short]) => shortened(draft, pattern, short))),
+  find(draft) {
+    if (draft.language === 'other') return []
+    return dropOverlaps(phrases.flatMap(([pattern, short]) => shortened(draft, pattern, short)))
+  },
 }
 
 /** A short form of nothing gives its capital to the next word. */

@@ -3,7 +3,7 @@
  * - bullets of one list and one marker (`+` and `-` may weigh against each other), with no blank line, heading, label or
  *   parent item between them, and without children;
  * - whole sentences of one paragraph, of five words or eight characters at least, with no `if`, `then`, `otherwise`
- *   between them.
+ *   between them, and in no language unknown here, whose words for those are unknown too.
  * Never one that holds a number, a variable, a quotation or other protected text, or a slot to fill in such as `[name]`;
  * numbered items are steps and stay.
  * A repetition further away stays too: a rule told again after long data is remembered better (grade B, primacy and
@@ -66,6 +66,7 @@ function wholeLine({ text }: PromptDraft, line: Line): TextSpan {
 }
 
 function duplicatesInParagraphs(draft: PromptDraft): Edit[] {
+  if (draft.language === 'other') return []
   const edits: Edit[] = []
   let paragraph = new Paragraph(draft)
   let previous: Line | undefined

@@ -5,7 +5,8 @@ import type { Edit, RewriteRule } from '../rewrite-rule.ts'
 /**
  * Moves the one section about the output format behind the other instructions, before sections that hand over input:
  * task, context, rules, format, input (grade B: what is told last before the data is followed best). Only between
- * Markdown headings of one level, and never when any of the sections that change places points up or down the text.
+ * Markdown headings of one level, and never when any of the sections that change places points up or down the text,
+ * which nothing tells in languages unknown here.
  */
 export const formatSectionLast: RewriteRule = {
   name: 'format-section-last',
@@ -13,6 +14,7 @@ export const formatSectionLast: RewriteRule = {
   improves: ['structure'],
   fitsJinja2: false,
   find(draft) {
+    if (draft.language === 'other') return []
     const sections = splitSections(draft)
     const formats = sections.filter(({ title }) => speaksOfFormat(title))
     const [format] = formats

@@ -17,6 +17,7 @@ it.each([
   'However, it is important to note that this fails.',
   '价格会变，需要注意的是税率。',
   'Sort in order of size to begin.',
+  'Переведи слова in order to и объясни, когда они уместны.',
 ])('leaves %j', (text) => {
   expect(applyRule(bloatPhrases, text)).toBe(text)
 })

@@ -25,6 +25,10 @@ it.each([
   ['two sides', '- heavy to carry around\n+ heavy to carry around'],
   ['steps', '1. Wash it well\n2. Dry it\n3. Wash it well'],
   ['branches', 'If it rains, stay at home all day. Otherwise go out and walk. If it rains, stay at home all day.'],
+  [
+    'branches in a language unknown here',
+    'Если идёт дождь, оставайся весь день дома. Иначе иди гулять. Если идёт дождь, оставайся весь день дома.',
+  ],
   ['slots', '- [name]: [what it is]\n- [name]: [what it is]'],
   ['what holds a number', 'Write 3 lines for each of them. Write 3 lines for each of them.'],
   ['what reads a variable', 'Read the text {{#a.b#}} with care. Read the text {{#a.b#}} with care.'],

@@ -30,3 +30,8 @@ it.each([
 ])('leaves %s', (_, text) => {
   expect(applyRule(formatSectionLast, text)).toBe(text)
 })
+
+it('leaves the order of sections in a language whose words for it are unknown here', () => {
+  const text = '# Задача\nОтсортируй.\n\n# Output format\nОдно слово.\n\n# Правила\nКак сказано выше, будь спокоен.'
+  expect(applyRule(formatSectionLast, text)).toBe(text)
+})
