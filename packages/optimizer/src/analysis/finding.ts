@@ -27,6 +27,6 @@ export interface Finding {
   readonly span: TextSpan | null
   /** The text of the span, at most 80 characters. */
   readonly excerpt: string
-  /** Points taken from (negative) or given to (positive) the dimension's score; 0 where it is not scored. */
+  /** What the finding takes from the dimension's score: 0 or negative. */
   readonly points: number
 }
