@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein'
 import { nearestName } from '../nearest-name.ts'
 
 const words = new Set(
@@ -7,13 +8,23 @@ const words = new Set(
 )
 const names = ['api_key', 'admin_api_key', 'password', 'secret', 'token', 'authorization']
 
-/** Whether a key or the name of a variable reads like that of a secret; misspelt ones count. */
+/** A word that needs more edits than this to be the name of a secret is another word. */
+const maxEdits = 2
+
+/** Whether a key or the name of a variable reads like that of a secret; misspelt and shortened ones count. */
 export function looksSecret(name: string): boolean {
   const parts = name
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-  return parts.some((part) => words.has(part)) || nearestName(name, names) !== undefined
+  return parts.some((part) => words.has(part)) || isMisspelt(parts.join(''))
+}
+
+/** `optimization` is nearest to `authorization`, but not a misspelling of it. */
+function isMisspelt(word: string): boolean {
+  const meant = nearestName(word, names)?.replaceAll('_', '')
+  if (meant === undefined) return false
+  return word.includes(meant) || meant.startsWith(word) || (word[0] === meant[0] && distance(word, meant) <= maxEdits)
 }
 
 /** Keys of this package's records that hold a secret without looking like it. */

@@ -1,8 +1,9 @@
 import { isScalar } from 'yaml'
 import { z } from 'zod'
 import { type ConfigFile, follow, type Leaf, leaves } from './config-file.ts'
+import type { ConfigPath } from './config-path.ts'
 import { looksSecret, secretLooks, secretStart } from './looks-secret.ts'
-import { isSecretSchema, schemasAt } from './schemas-at.ts'
+import { isSecretSchema, keysOf, schemasAt } from './schemas-at.ts'
 
 /** A stretch of a file's text, from `start` up to but not including `end`. */
 interface Span {
@@ -24,7 +25,8 @@ const MIN_SOUGHT = 6
 /**
  * Knows the secrets of some files, and shows text without them. A secret is
  * - a value that the schema calls secret;
- * - where the schema knows nothing of a key, a value whose key looks like that of a secret;
+ * - where the schema knows nothing of a key, a value whose key, or a key above it, looks like that of a secret; keys
+ *   that the schema knows do so only where it puts secrets under them;
  * - a value that came from the environment into such a place, or out of a variable that looks secret;
  * - what looks like one wherever it stands.
  * A bare `${NAME}` in a file is none.
@@ -101,7 +103,18 @@ function isSecret({ path }: Leaf, schema: z.ZodType, data: unknown): boolean {
   const schemas = schemasAt(schema, path, data)
   if (schemas.some(isSecretSchema)) return true
   const isKnown = schemas.length > 0 && !schemas.some((candidate) => candidate instanceof z.ZodUnknown)
-  return !isKnown && path.some((segment) => typeof segment === 'string' && looksSecret(segment))
+  return !isKnown && path.some((_, index) => namesSecret(path.slice(0, index + 1), schema, data))
+}
+
+/** Whether the key that ends a path tells that what it holds is secret. */
+function namesSecret(path: ConfigPath, schema: z.ZodType, data: unknown): boolean {
+  const key = path.at(-1)
+  if (typeof key !== 'string' || !looksSecret(key)) return false
+  if (!keysOf(schemasAt(schema, path.slice(0, -1), data)).includes(key)) return true
+  const schemas = schemasAt(schema, path, data)
+  return [...schemas, ...keysOf(schemas).flatMap((inner) => schemasAt(schema, [...path, inner], data))].some(
+    isSecretSchema,
+  )
 }
 
 /** Without a default: that may be a literal secret. */

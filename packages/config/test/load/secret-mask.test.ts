@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, parseEnvConfig, parseWorkflowCatalog } from '../../src/index.ts'
-import { onlyProblemOf } from '../problems-of.ts'
+import { configErrorOf, onlyProblemOf } from '../problems-of.ts'
 
 /** Everything that a program could print of a call: its value, or its error in every form. */
 function everythingShown(call: () => object): string {
@@ -122,6 +122,17 @@ optimizer:
     const secret = 'horse battery staple'
     const text = `models: {a: {provider: openai, model: x, api_key: "${secret}"}}\nlogging: {level: "${'x'.repeat(65)} ${secret}"}\n`
     expect(everythingShown(() => parseEnvConfig(text, { file: 'e' }))).not.toContain('horse')
+  })
+
+  test('what stands under a known key that only resembles the name of a secret is shown', () => {
+    const text = 'optimizer: {optimization: {score_treshhold: 70, min_improvment: 200}}\n'
+    const { problems } = configErrorOf(() => parseEnvConfig(text, { file: 'e' }))
+    expect(problems.map(({ source_line }) => source_line)).toEqual(problems.map(() => text.trimEnd()))
+  })
+
+  test('what stands under a known key that holds secrets is masked, whatever its own key', () => {
+    const text = 'dify: {base_url: "http://localhost", auth: {sesame: hunter2}, api_key: {main: hunter2}}\n'
+    expect(everythingShown(() => parseEnvConfig(text, { file: 'e' }))).not.toContain('hunter2')
   })
 
   test('what is not secret is shown', () => {
