@@ -16,7 +16,7 @@ function hasCode(value: unknown, code: string): boolean {
   return value instanceof Error && 'code' in value && value.code === code
 }
 
-/** Thrown when a file does not say what it must; carries all of its problems, without any secret. */
+/** Thrown when a file does not say what it must; carries all of its problems, warnings too, without any secret. */
 export class ConfigError extends ConfigurationError {
   override readonly name = 'ConfigError'
   readonly code = 'CONFIG-INVALID-001'

@@ -341,7 +341,10 @@ describe('old names', () => {
 
   test('under a misspelt key are understood too', () => {
     const text = 'optimzer: {optimization: {score_threshold: 70}}\n'
-    expect(problemsOf(() => env(text))).toEqual(['1:1 unknown key "optimzer"'])
+    expect(problemsOf(() => env(text))).toEqual([
+      '1:1 unknown key "optimzer"',
+      '1:27 score_threshold is now called min_baseline_score',
+    ])
   })
 
   test('beside their new ones are an error', () => {
@@ -351,10 +354,33 @@ describe('old names', () => {
     ])
   })
 
+  test('are told when the file has errors too', () => {
+    const text = 'optimizer: {optimization: {score_threshold: 70, max_iterations: 0}}\n'
+    const { problems, message } = configErrorOf(() => env(text))
+    expect(problems.map(({ severity, column }) => [severity, column])).toEqual([
+      ['warning', 28],
+      ['error', 65],
+    ])
+    expect(message).toContain('1:28 warning: score_threshold is now called min_baseline_score')
+  })
+
+  test.each([
+    ['optimization: {improvement_threshold: 200}', 'optimizer.optimization.improvement_threshold', '200'],
+    ['optimization: {confidence_threshold: high}', 'optimizer.optimization.confidence_threshold', '"high"'],
+    ['storage: filesistem', 'optimizer.storage', '"filesistem"'],
+  ])('with a wrong value are told as the file has them in %s', (line, path, received) => {
+    const [error, ...others] = configErrorOf(() => env(`optimizer:\n  ${line}\n`)).problems.filter(
+      ({ severity, message }) => severity === 'error' && !message.includes('is missing'),
+    )
+    expect(error).toMatchObject({ path, received })
+    expect(others).toEqual([])
+  })
+
   test('of a backend with options are told that the options are missing', () => {
-    expect(onlyProblemOf(() => env('optimizer: {storage: filesystem}\n'))).toMatchObject({
-      message: 'the key "config" is missing',
-    })
+    expect(problemsOf(() => env('optimizer: {storage: filesystem}\n'))).toEqual([
+      '1:13 storage: "…" is now called storage: {backend: …}',
+      '1:13 the key "config" is missing',
+    ])
   })
 })
 

@@ -1,4 +1,4 @@
-import { isAlias, isScalar, type Node, type Scalar } from 'yaml'
+import { isAlias, isScalar, type Node, type Pair, type Scalar } from 'yaml'
 import type { z } from 'zod'
 import type { ConfigProblem } from '../config-problem.ts'
 import type { ConfigSource, ProblemDetails } from '../config-source.ts'
@@ -23,6 +23,7 @@ export class LayeredSource implements ConfigSource {
   readonly #schema: z.ZodType
   readonly #secrets: ReadonlySet<string>
   readonly #isSound: boolean
+  readonly #writtenPaths = new Map<Pair, ConfigPath>()
   /** What {@link LayeredSource.value} gave last. */
   #data: unknown
   #mask: SecretMask | undefined
@@ -53,11 +54,20 @@ export class LayeredSource implements ConfigSource {
     return depth === path.length && isScalar(node) ? node : undefined
   }
 
+  /** Tells under which path the file has a pair that was given another one. Problems there speak of what the file has. */
+  keepWrittenPath(pair: Pair, path: ConfigPath): void {
+    this.#writtenPaths.set(pair, path)
+  }
+
   problemAt(path: ConfigPath, details: ProblemDetails): ConfigProblem {
     const found = this.find(path)
     const isThere = found.depth === path.length
     const written = isThere ? this.#written(path, found) : {}
-    return this.problemIn(found.file, offsetOf(found, isThere), { ...details, path, ...written })
+    return this.problemIn(found.file, offsetOf(found, isThere), {
+      ...details,
+      path: (isThere && found.pair && this.#writtenPaths.get(found.pair)) || path,
+      ...written,
+    })
   }
 
   /** Describes a problem with the key that ends a path, not with its value. */

@@ -32,7 +32,7 @@ export interface ReadConfigOptions<Schema extends z.ZodType> {
  * Reads one configuration from its layers, the first one lowest: parses them, fills in the environment, gives old names
  * their new ones, merges, and checks. Files without a sound structure are told of that alone.
  *
- * @throws {ConfigError} with all problems of all layers.
+ * @throws {ConfigError} with all problems of all layers, warnings too, when any of them is an error.
  */
 export function readConfig<Schema extends z.ZodType>(
   layers: readonly SourceText[],
@@ -62,7 +62,6 @@ export function readConfig<Schema extends z.ZodType>(
     unfilled: new Set(interpolated.flatMap((file) => file.unfilled)),
   })
   problems.push(...misfits, ...check(data, source))
-  const [errors, warnings] = [problems.filter(isError), problems.filter((problem) => !isError(problem))]
-  failIfAny(name, errors)
-  return { value: value as z.output<Schema>, warnings: warnings.toSorted(byPlace), source }
+  if (problems.some(isError)) failIfAny(name, problems)
+  return { value: value as z.output<Schema>, warnings: problems.toSorted(byPlace), source }
 }

@@ -20,7 +20,7 @@ export function renameOldNames(file: ConfigFile, source: LayeredSource): ConfigP
     }
     const message = `${from} is now called ${to}`
     const warning = source.problemIn(file, start, { severity: 'warning', path, message })
-    rename(oldName)
+    source.keepWrittenPath(rename(oldName), path)
     return warning
   })
 }
@@ -30,14 +30,17 @@ function isTaken(file: ConfigFile, { path, to, change }: OldName): boolean {
   return change === 'key' && find(file, [...path.slice(0, -1), to]).depth === path.length
 }
 
-function rename({ pair, to, change }: OldName): void {
+/** Returns the pair that now holds the value. */
+function rename({ pair, to, change }: OldName): Pair {
   if (change === 'key') {
     pair.key.value = to
-    return
+    return pair
   }
   const backend = new Scalar('backend')
   const map = new YAMLMap()
   map.range = backend.range = isScalar(pair.value) ? (pair.value.range ?? null) : pair.key.range
-  map.items.push(new Pair(backend, pair.value))
+  const inner = new Pair(backend, pair.value)
+  map.items.push(inner)
   pair.value = map
+  return inner
 }
