@@ -29,7 +29,7 @@ export interface Rewrite extends OptimizationResult {
 export type RewriteScores = Pick<PromptAnalysis, 'overall_score'>
 
 export interface RewriteOptions {
-  /** Scores a wording of the prompt. Without it `improvement_score` is 0, and `auto` uses no guarded rule. */
+  /** Scores a wording of the prompt; asked once for each text. Without it `improvement_score` is 0, and `auto` uses no guarded rule. */
   readonly analyze?: (text: string) => RewriteScores
 }
 
@@ -53,7 +53,8 @@ export class OptimizationEngine {
     this.#rules = rules
   }
 
-  optimize(prompt: PromptInput, strategy: OptimizationStrategy, { analyze }: RewriteOptions = {}): Rewrite {
+  optimize(prompt: PromptInput, strategy: OptimizationStrategy, options: RewriteOptions = {}): Rewrite {
+    const analyze = options.analyze && oncePerText(options.analyze)
     const rewriting = new Rewriting(prompt)
     if (isRewritable(rewriting.draft)) this.#run(rewriting, strategy, analyze)
     const { text } = rewriting.draft
@@ -84,6 +85,16 @@ export class OptimizationEngine {
       }
       if (rewriting.draft.text === before) return
     }
+  }
+}
+
+/** Each guarded rule asks for the scores of the same draft again. */
+function oncePerText(analyze: (text: string) => RewriteScores): (text: string) => RewriteScores {
+  const known = new Map<string, RewriteScores>()
+  return (text) => {
+    const scores = known.get(text) ?? analyze(text)
+    known.set(text, scores)
+    return scores
   }
 }
 

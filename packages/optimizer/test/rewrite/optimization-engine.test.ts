@@ -100,6 +100,19 @@ describe('OptimizationEngine', () => {
     for (const strategy of strategies) expect(engine.optimize(input, strategy).optimized_prompt).toBe(input.text)
   })
 
+  it('asks for the scores of a text once', () => {
+    const asked: string[] = []
+    const analyze = (text: string) => {
+      asked.push(text)
+      return scores(text, { overall_score: 50 })
+    }
+    engine.optimize(prompt('In order to help, be brief. \nRules: be kind; be brief; be exact\n{{#a.b#}}'), 'auto', {
+      analyze,
+    })
+    expect(asked.length).toBeGreaterThan(2)
+    expect(asked).toEqual([...new Set(asked)])
+  })
+
   it('makes no edit that would create a variable', () => {
     const input = prompt('Write {\u200B{name}\u200B} as it stands.', { syntax: 'app' })
     expect(engine.optimize(input, 'auto').optimized_prompt).toBe(input.text)
