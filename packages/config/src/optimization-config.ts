@@ -32,7 +32,7 @@ export const optimizationConfigSchema = z.strictObject({
     .min(1)
     .max(100)
     .default(3)
-    .meta({ description: 'Rewrites of one prompt, each starting from the best so far.' }),
+    .meta({ description: 'Rounds of optimizing by results, each starting from the best so far; rewriting by rule needs none.' }),
   strategies: z
     .array(optimizationStrategySchema)
     .min(1)
