@@ -32,7 +32,9 @@ export const optimizationConfigSchema = z.strictObject({
     .min(1)
     .max(100)
     .default(3)
-    .meta({ description: 'Rounds of optimizing by results, each starting from the best so far; rewriting by rule needs none.' }),
+    .meta({
+      description: 'Rounds of optimizing by results, each starting from the best so far; rewriting by rule needs none.',
+    }),
   strategies: z
     .array(optimizationStrategySchema)
     .min(1)
