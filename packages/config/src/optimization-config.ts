@@ -27,14 +27,9 @@ export const optimizationConfigSchema = z.strictObject({
   min_baseline_score: score.default(80).meta({ description: 'Prompts that score this or more are left alone.' }),
   min_improvement: score.default(5).meta({ description: 'Points that a rewrite must gain to be proposed.' }),
   min_confidence: z.number().min(0).max(1).default(0.6).meta({ description: 'Confidence that a rewrite must reach.' }),
-  max_iterations: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(3)
-    .meta({
-      description: 'Rounds of optimizing by results, each starting from the best so far; rewriting by rule needs none.',
-    }),
+  max_iterations: z.int().min(1).max(100).default(3).meta({
+    description: 'Rounds of optimizing by results, each starting from the best so far; rewriting by rule needs none.',
+  }),
   strategies: z
     .array(optimizationStrategySchema)
     .min(1)
