@@ -31,16 +31,41 @@ export abstract class StorageError extends Error {
   }
 }
 
-/** Thrown when a prompt already has the version that is to be saved. */
+/**
+ * Thrown when a prompt already has the version that is to be saved, or had it (`deleted`) and the store keeps the numbers
+ * of deleted versions taken.
+ */
 export class VersionConflictError extends StorageError {
   static override readonly code = 'STORE-CONFLICT-001'
   override readonly name = 'VersionConflictError'
   readonly code = VersionConflictError.code
 
-  constructor(context: { readonly promptId: string; readonly version: string }, options?: ErrorOptions) {
-    const { promptId, version } = context
+  constructor(
+    context: { readonly promptId: string; readonly version: string; readonly deleted?: true },
+    options?: ErrorOptions,
+  ) {
+    const { promptId, version, deleted } = context
+    const finding = deleted
+      ? `had version ${version}, which was deleted, and its number stays taken`
+      : `already has version ${version}, and a version is never replaced`
+    super(`Prompt ${JSON.stringify(promptId)} ${finding}; save under a number that is free`, context, options)
+  }
+}
+
+/** Thrown when the latest version of a prompt is not the one that the caller expected. Nothing was saved. */
+export class LatestChangedError extends StorageError {
+  static override readonly code = 'STORE-LATEST-001'
+  override readonly name = 'LatestChangedError'
+  readonly code = LatestChangedError.code
+
+  /** `null` stands for a prompt without versions. */
+  constructor(
+    context: { readonly promptId: string; readonly expected: string | null; readonly actual: string | null },
+    options?: ErrorOptions,
+  ) {
+    const { promptId, expected, actual } = context
     super(
-      `Prompt ${JSON.stringify(promptId)} already has version ${version}, and a version is never replaced; save under a number that is free`,
+      `The latest version of prompt ${JSON.stringify(promptId)} was expected to be ${expected ?? 'none'}, but is ${actual ?? 'none'}; read it and decide again`,
       context,
       options,
     )
@@ -56,12 +81,14 @@ export class InvalidVersionError extends StorageError {
 
   constructor(
     issues: readonly RecordIssue[],
-    context: { readonly promptId?: unknown; readonly version?: unknown },
+    /** `index` is the place of the record in its batch. */
+    context: { readonly promptId?: unknown; readonly version?: unknown; readonly index?: number },
     options?: ErrorOptions,
   ) {
+    const place = context.index === undefined ? '' : ` at index ${context.index} of the batch`
     const list = issues.map(({ path, message }) => `${path || 'the record'}: ${message}`).join('; ')
     super(
-      `Version ${describe(context.version)} of prompt ${describe(context.promptId)} is not a valid record (${list})`,
+      `Version ${describe(context.version)} of prompt ${describe(context.promptId)}${place} is not a valid record (${list})`,
       { ...context, issues },
       options,
     )
