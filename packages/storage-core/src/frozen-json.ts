@@ -3,12 +3,8 @@ const maxDepth = 200
 
 /** Thrown by {@link frozenJson}; never leaves this package. */
 export class NotJsonError extends Error {
-  readonly path: PropertyKey[]
-
-  constructor(message: string, path: readonly PropertyKey[]) {
-    super(message)
-    this.path = [...path]
-  }
+  /** Where in the value, from the outside in. Grows at its front while the error passes through the containers. */
+  readonly path: PropertyKey[] = []
 }
 
 /**
@@ -17,31 +13,59 @@ export class NotJsonError extends Error {
  * @throws {@link NotJsonError} for functions, symbols, bigints, NaN, infinities, dates and other class instances, holes
  * and `undefined` in arrays, and values nested deeper than 200 levels, which includes circular ones.
  */
-export function frozenJson(value: unknown, path: readonly PropertyKey[] = []): unknown {
+export function frozenJson(value: unknown, depth = 0): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number') return frozenNumber(value, path)
-  if (typeof value !== 'object') throw new NotJsonError(`JSON cannot hold a value of type ${typeof value}`, path)
-  if (path.length >= maxDepth) throw new NotJsonError(`nested deeper than ${maxDepth} levels, or circular`, path)
-  if (Array.isArray(value)) return Object.freeze(Array.from(value, (item, index) => frozenJson(item, [...path, index])))
-  return frozenObject(value, path)
+  if (typeof value === 'number') return jsonNumber(value)
+  if (typeof value !== 'object') throw new NotJsonError(`JSON cannot hold a value of type ${typeof value}`)
+  if (depth >= maxDepth) throw new NotJsonError(`nested deeper than ${maxDepth} levels, or circular`)
+  return Array.isArray(value) ? frozenArray(value, depth) : frozenObject(value, depth)
 }
 
-function frozenNumber(value: number, path: readonly PropertyKey[]): number {
-  if (!Number.isFinite(value)) throw new NotJsonError(`JSON cannot hold the number ${value}`, path)
+function jsonNumber(value: number): number {
+  if (!Number.isFinite(value)) throw new NotJsonError(`JSON cannot hold the number ${value}`)
   return value === 0 ? 0 : value
 }
 
-function frozenObject(value: object, path: readonly PropertyKey[]): unknown {
-  if (!isPlain(value)) throw new NotJsonError('JSON cannot hold a class instance; expected a plain object', path)
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => [key, frozenJson(item, [...path, key])] as const)
-  // `fromEntries` defines properties instead of assigning them, so that a key `__proto__` stays a key.
-  return Object.freeze(Object.fromEntries(entries))
+function frozenArray(items: readonly unknown[], depth: number): unknown {
+  const copy: unknown[] = []
+  try {
+    // By index, which does not skip holes.
+    while (copy.length < items.length) copy.push(frozenJson(items[copy.length], depth + 1))
+  } catch (error) {
+    throw within(copy.length, error)
+  }
+  return Object.freeze(copy)
+}
+
+function frozenObject(value: object, depth: number): unknown {
+  if (!isPlain(value)) throw new NotJsonError('JSON cannot hold a class instance; expected a plain object')
+  const copy: Record<string, unknown> = {}
+  let current = ''
+  try {
+    for (const key of Object.keys(value)) {
+      current = key
+      const item = (value as Record<string, unknown>)[key]
+      if (item !== undefined) setProperty(copy, key, frozenJson(item, depth + 1))
+    }
+  } catch (error) {
+    throw within(current, error)
+  }
+  return Object.freeze(copy)
+}
+
+/** An assignment to `__proto__` would set the prototype. */
+function setProperty(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value
+  else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+}
+
+function within(key: PropertyKey, error: unknown): unknown {
+  if (error instanceof NotJsonError) error.path.unshift(key)
+  return error
 }
 
 /** Its prototype is null or the root of some realm: objects of another realm are plain too. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
