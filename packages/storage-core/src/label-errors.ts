@@ -1,4 +1,4 @@
-import { StorageError } from './errors.ts'
+import { type RecordIssue, StorageError } from './errors.ts'
 
 /** Thrown when a label is to point at a version that the prompt does not have, or back at one when there is none. */
 export class VersionNotFoundError extends StorageError {
@@ -100,5 +100,23 @@ export class LabelHistoryConflictError extends StorageError {
       context,
       options,
     )
+  }
+}
+
+/** Thrown when something that is to be imported is not the history of a label. */
+export class InvalidLabelHistoryError extends StorageError {
+  static override readonly code = 'STORE-LABEL-005'
+  override readonly name = 'InvalidLabelHistoryError'
+  readonly code = InvalidLabelHistoryError.code
+  readonly issues: readonly RecordIssue[]
+
+  constructor(issues: readonly RecordIssue[], options?: ErrorOptions) {
+    const list = issues.map(({ path, message }) => `${path || 'the history'}: ${message}`).join('; ')
+    super(
+      `The history of a label is not valid (${list}); expected the revisions as labelHistory() returns them`,
+      { issues },
+      options,
+    )
+    this.issues = issues
   }
 }

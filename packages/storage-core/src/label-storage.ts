@@ -4,8 +4,8 @@ import type { PromptVersion } from './records.ts'
 /** Who moves a label, why, and from where. */
 export interface LabelOptions {
   /**
-   * The version that the label must point at for the call to succeed, `null` for "at none". Of simultaneous calls with
-   * the same expectation exactly one succeeds. Left out, the label is moved from wherever it is.
+   * The version that the label must point at for the call to succeed, `null` for "at none"; of simultaneous calls that
+   * expect the same and move the label away, exactly one succeeds. Left out, the label is moved from wherever it is.
    */
   readonly expected?: string | null | undefined
   readonly author?: string | undefined
@@ -56,8 +56,10 @@ export interface LabelStorage {
   rollbackLabel(promptId: string, label: string, options?: LabelOptions): Promise<LabelRevision>
   /**
    * Adds the revisions that the store lacks, exactly as they are: how migrations and backups carry a history over. Doing
-   * it again changes nothing, and neither does a history of which the store has a continuation.
+   * it again changes nothing, and neither does a history of which the store has a continuation. A reader may see the
+   * label on its way through the revisions.
    * @param revisions a whole history, as {@link LabelStorage.labelHistory} gives it.
+   * @throws {@link InvalidLabelHistoryError} when the revisions are no history.
    * @throws {@link LabelHistoryConflictError} when the label has a different history here; nothing was added.
    * @throws {@link VersionNotFoundError} when the label would end at a version that the prompt does not have.
    * @throws {@link InvalidLabelError} when no label can have this name.

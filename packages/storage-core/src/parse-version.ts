@@ -1,6 +1,5 @@
-import { z } from 'zod'
-import { InvalidVersionError, type RecordIssue } from './errors.ts'
-import { frozenJson, NotJsonError } from './frozen-json.ts'
+import { InvalidVersionError } from './errors.ts'
+import { parseRecord } from './parse-record.ts'
 import { type PromptVersion, promptVersionSchema } from './records.ts'
 
 /**
@@ -9,27 +8,8 @@ import { type PromptVersion, promptVersionSchema } from './records.ts'
  * @throws {@link InvalidVersionError} when it does not fit `promptVersionSchema` or holds anything that is not JSON.
  */
 export function parseVersion(input: unknown): PromptVersion {
-  const record = copyOf(input)
-  const result = promptVersionSchema.safeParse(record)
-  if (!result.success) throw invalid(input, issuesOf(result.error), result.error)
-  // Not `result.data`: the schema only checks, and zod drops keys named `__proto__`.
-  return record as PromptVersion
-}
-
-function copyOf(input: unknown): unknown {
-  try {
-    return frozenJson(input)
-  } catch (error) {
-    if (!(error instanceof NotJsonError)) throw error
-    throw invalid(input, [{ path: z.core.toDotPath(error.path), message: error.message }], error)
-  }
-}
-
-function issuesOf(error: z.ZodError): RecordIssue[] {
-  return error.issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
-}
-
-function invalid(input: unknown, issues: readonly RecordIssue[], cause: Error): InvalidVersionError {
+  const parsed = parseRecord(promptVersionSchema, input)
+  if ('value' in parsed) return parsed.value
   const { prompt_id: promptId, version } = Object(input) as Record<string, unknown>
-  return new InvalidVersionError(issues, { promptId, version }, { cause })
+  throw new InvalidVersionError(parsed.issues, { promptId, version }, { cause: parsed.cause })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   InvalidLabelError,
+  InvalidLabelHistoryError,
   InvalidScopeError,
   InvalidVersionError,
   LabelConflictError,
@@ -27,6 +28,7 @@ const errors = [
   new InvalidLabelError({ label: 'No' }),
   new LabelledVersionError({ promptId: 'p', version: '1.0.0', labels: ['production'] }),
   new LabelHistoryConflictError({ promptId: 'p', label: 'production', revision: 2 }),
+  new InvalidLabelHistoryError([{ path: '', message: 'm' }]),
   new VersionNotFoundError({ promptId: 'p', label: 'production', version: '1.0.0' }),
 ]
 
