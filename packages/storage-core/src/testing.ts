@@ -1,3 +1,4 @@
+export * from './testing/batch-storage.ts'
 export * from './testing/enumerable-storage.ts'
 export * from './testing/hostile-prompt-ids.ts'
 export * from './testing/sample-version.ts'

@@ -1,5 +1,13 @@
 import { InMemoryStorage } from '../src/index.ts'
-import { testEnumerableStorage, testVersionStorage } from '../src/testing.ts'
+import { type StorageFixture, testBatchStorage, testEnumerableStorage, testVersionStorage } from '../src/testing.ts'
 
-testVersionStorage('InMemoryStorage', () => ({ storage: new InMemoryStorage() }))
-testEnumerableStorage('InMemoryStorage', () => ({ storage: new InMemoryStorage() }))
+for (const keepsDeletedNumbers of [false, true]) {
+  const name = keepsDeletedNumbers ? 'InMemoryStorage that keeps deleted numbers' : 'InMemoryStorage'
+  const open = (): StorageFixture<InMemoryStorage> => ({
+    storage: new InMemoryStorage({ keepsDeletedNumbers }),
+    keepsDeletedNumbers,
+  })
+  testVersionStorage(name, open)
+  testEnumerableStorage(name, open)
+  testBatchStorage(name, open)
+}

@@ -6,6 +6,11 @@ export interface StorageFixture<Storage extends VersionStorage = VersionStorage>
   readonly storage: Storage
   /** Opens the same store once more, as another process would. Left out by stores that do not outlive their object. */
   readonly reopen?: () => Promise<Storage>
+  /**
+   * Whether the number of a deleted version stays taken: saving it anew is then a conflict with `deleted: true` in its
+   * context. Default: false, it is free again.
+   */
+  readonly keepsDeletedNumbers?: boolean
   /** Removes what the test left behind. */
   readonly cleanup?: () => Promise<void>
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { bySemver } from '../../by-semver.ts'
+import type { StorageError } from '../../errors.ts'
 import { promptKey } from '../../prompt-key.ts'
 import type { VersionStorage } from '../../version-storage.ts'
 import { sampleVersionWithText } from '../sample-version.ts'
@@ -19,9 +20,10 @@ const usualActions = ['save', 'save', 'save', 'delete', 'get', 'list', 'latest']
 /** Registers the tests that any sequence of calls has the effects that it has on a plain map. */
 export function testSequences(open: OpenFixture): void {
   test.each(seeds)('random calls have the same outcomes as on a plain map (seed %i)', async (seed) => {
-    const { storage } = await openFixture(open)
+    const { storage, keepsDeletedNumbers = false } = await openFixture(open)
+    const model: Model = { texts: new Map(), taken: new Set(), keepsDeletedNumbers }
 
-    expect(await disagreements(storage, randomCalls(seed))).toEqual([])
+    expect(await disagreements(storage, model, randomCalls(seed))).toEqual([])
   })
 }
 
@@ -34,9 +36,15 @@ interface Call {
   readonly text: string
 }
 
-/** @returns the first call whose outcome on the store is not that on a map; nothing when there is none. */
-async function disagreements(storage: VersionStorage, calls: readonly Call[]): Promise<unknown[]> {
-  const model = new Map<string, string>()
+/** Texts by prompt and version, and the numbers of deleted versions that stay taken. */
+interface Model {
+  readonly texts: Map<string, string>
+  readonly taken: Set<string>
+  readonly keepsDeletedNumbers: boolean
+}
+
+/** @returns the first call whose outcome on the store is not that on the model; nothing when there is none. */
+async function disagreements(storage: VersionStorage, model: Model, calls: readonly Call[]): Promise<unknown[]> {
   for (const call of calls) {
     const actual = await onStorage[call.action](storage, call)
     const expected = onModel[call.action](model, call)
@@ -49,7 +57,7 @@ const onStorage: Readonly<Record<Action, (storage: VersionStorage, call: Call) =
   save: async (storage, { id, version, text }) =>
     storage.saveVersion(sampleVersionWithText(text, { prompt_id: id, version })).then(
       () => 'saved',
-      (error: unknown) => (error as { readonly code?: unknown }).code,
+      ({ code, context }: StorageError) => ({ code, deleted: context['deleted'] ?? false }),
     ),
   delete: async (storage, { id, version }) => storage.deleteVersion(id, version),
   get: async (storage, { id, version }) => (await storage.getVersion(id, version))?.prompt.text,
@@ -58,17 +66,25 @@ const onStorage: Readonly<Record<Action, (storage: VersionStorage, call: Call) =
   clear: async (storage) => storage.clearAll(),
 }
 
-const onModel: Readonly<Record<Action, (model: Map<string, string>, call: Call) => unknown>> = {
-  save: (model, { id, version, text }) => {
-    if (model.has(keyOf(id, version))) return 'STORE-CONFLICT-001'
-    model.set(keyOf(id, version), text)
+const onModel: Readonly<Record<Action, (model: Model, call: Call) => unknown>> = {
+  save: ({ texts, taken }, { id, version, text }) => {
+    const key = keyOf(id, version)
+    if (texts.has(key) || taken.has(key)) return { code: 'STORE-CONFLICT-001', deleted: taken.has(key) }
+    texts.set(key, text)
     return 'saved'
   },
-  delete: (model, { id, version }) => model.delete(keyOf(id, version)),
-  get: (model, { id, version }) => model.get(keyOf(id, version)),
-  list: (model, { id }) => versions.toSorted(bySemver).flatMap((version) => model.get(keyOf(id, version)) ?? []),
+  delete: ({ texts, taken, keepsDeletedNumbers }, { id, version }) => {
+    const existed = texts.delete(keyOf(id, version))
+    if (existed && keepsDeletedNumbers) taken.add(keyOf(id, version))
+    return existed
+  },
+  get: ({ texts }, { id, version }) => texts.get(keyOf(id, version)),
+  list: ({ texts }, { id }) => versions.toSorted(bySemver).flatMap((version) => texts.get(keyOf(id, version)) ?? []),
   latest: (model, call) => (onModel.list(model, call) as string[]).at(-1),
-  clear: (model) => model.clear(),
+  clear: ({ texts, taken }) => {
+    texts.clear()
+    taken.clear()
+  },
 }
 
 function keyOf(id: string, version: string): string {
