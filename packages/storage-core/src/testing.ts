@@ -1,6 +1,7 @@
 export * from './testing/batch-storage.ts'
 export * from './testing/enumerable-storage.ts'
 export * from './testing/hostile-prompt-ids.ts'
+export * from './testing/label-storage.ts'
 export * from './testing/sample-version.ts'
 export * from './testing/storage-fixture.ts'
 export * from './testing/version-storage.ts'

@@ -1,5 +1,11 @@
 import { InMemoryStorage } from '../src/index.ts'
-import { type StorageFixture, testBatchStorage, testEnumerableStorage, testVersionStorage } from '../src/testing.ts'
+import {
+  type StorageFixture,
+  testBatchStorage,
+  testEnumerableStorage,
+  testLabelStorage,
+  testVersionStorage,
+} from '../src/testing.ts'
 
 for (const keepsDeletedNumbers of [false, true]) {
   const name = keepsDeletedNumbers ? 'InMemoryStorage that keeps deleted numbers' : 'InMemoryStorage'
@@ -10,4 +16,5 @@ for (const keepsDeletedNumbers of [false, true]) {
   testVersionStorage(name, open)
   testEnumerableStorage(name, open)
   testBatchStorage(name, open)
+  testLabelStorage(name, open)
 }
