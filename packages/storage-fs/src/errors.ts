@@ -97,3 +97,91 @@ export class DirectoryError extends FileError {
     super(failure, 'Check the disk, and that this is a directory of its own and not a link to one')
   }
 }
+
+/** Thrown when a store, or the file that describes it, cannot be used by this version or with these options. */
+export class FormatError extends StorageError {
+  static override readonly code = 'FS-FORMAT-001'
+  override readonly name = 'FormatError'
+  readonly code = FormatError.code
+
+  constructor(path: string, why: string, { advice, cause }: { readonly advice: string; readonly cause?: unknown }) {
+    super(`Cannot open the store at ${JSON.stringify(path)}: ${why}. ${advice}`, { path }, { cause })
+  }
+}
+
+/** Thrown when others than the owner may write to the storage directory, and so could put anything into it. */
+export class UnsafeDirectoryError extends FileError {
+  static override readonly code = 'FS-PERM-002'
+  override readonly name = 'UnsafeDirectoryError'
+  readonly code = UnsafeDirectoryError.code
+
+  constructor(failure: FileFailure) {
+    super(failure, 'Take the permission away (chmod go-w), or allow it with allowUnsafePermissions')
+  }
+}
+
+/** Thrown by everything that writes when the store was opened with `readOnly`. */
+export class ReadOnlyError extends StorageError {
+  static override readonly code = 'FS-READONLY-001'
+  override readonly name = 'ReadOnlyError'
+  readonly code = ReadOnlyError.code
+
+  constructor(path: string, why = 'it was opened with readOnly') {
+    super(`The store at ${JSON.stringify(path)} is not written to: ${why}. Open it without readOnly`, { path })
+  }
+}
+
+/** Thrown by everything that writes after a flush failed: what the disk holds is not known until it is read again. */
+export class StoreFailedError extends StorageError {
+  static override readonly code = 'FS-FAILED-001'
+  override readonly name = 'StoreFailedError'
+  readonly code = StoreFailedError.code
+
+  constructor(path: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(
+      `The store at ${JSON.stringify(path)} takes no more writes since the disk failed (${why}). Check the disk, then open the store again`,
+      { path },
+      { cause },
+    )
+  }
+}
+
+/** Thrown when a store is used after it was closed. */
+export class StoreClosedError extends StorageError {
+  static override readonly code = 'FS-CLOSED-001'
+  override readonly name = 'StoreClosedError'
+  readonly code = StoreClosedError.code
+
+  constructor(path: string) {
+    super(`The store at ${JSON.stringify(path)} was closed. Open it again with a new FileSystemStorage`, { path })
+  }
+}
+
+/** Thrown when a write would leave less room on the disk than the store was told to keep free. Nothing was written. */
+export class NoSpaceError extends StorageError {
+  static override readonly code = 'FS-SPACE-001'
+  override readonly name = 'NoSpaceError'
+  readonly code = NoSpaceError.code
+
+  constructor(
+    path: string,
+    { bytesFree, minFreeBytes }: { readonly bytesFree: number; readonly minFreeBytes: number },
+  ) {
+    super(
+      `The disk of ${JSON.stringify(path)} has ${bytesFree} bytes left, and ${minFreeBytes} must stay free. Make room (emptyTrash, prune, archive), or lower minFreeBytes`,
+      { path, bytesFree, minFreeBytes },
+    )
+  }
+}
+
+/** Thrown when the work that only one process may do at a time is being done by another, or its lock was lost. */
+export class LockError extends FileError {
+  static override readonly code = 'FS-LOCK-001'
+  override readonly name = 'LockError'
+  readonly code = LockError.code
+
+  constructor(failure: FileFailure) {
+    super(failure, 'Wait until the other process is done, then try again')
+  }
+}

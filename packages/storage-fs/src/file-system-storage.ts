@@ -1,119 +1,94 @@
-import { join, resolve } from 'node:path'
-import {
-  type EnumerableStorage,
-  parseVersion,
-  type PromptVersion,
-  VersionConflictError,
-  type VersionStorage,
-} from '@autoopt/storage-core'
-import { attempt } from './attempt.ts'
-import { createFile } from './create-file.ts'
-import { DeleteFailedError, DirectoryError } from './errors.ts'
-import { isDirectory } from './is-directory.ts'
-import { listDirectory } from './list-directory.ts'
-import { makeStorageDirectory } from './make-storage-directory.ts'
-import { PromptDirectory } from './prompt-directory.ts'
-import { isPromptDirectoryName, promptDirectoryName } from './prompt-directory-name.ts'
-import { syncDirectory } from './sync-directory.ts'
-import { formatVersionFile } from './version-file.ts'
-import { isVersion } from './version-file-name.ts'
-
-export interface FileSystemStorageOptions {
-  /** Where the store lies. Made at the first save, with what is missing above it. */
-  readonly storageDir: string
-}
+import type { BatchStorage, EnumerableStorage, PromptVersion, VersionStorage } from '@autoopt/storage-core'
+import { type FileSystemStorageOptions } from './options.ts'
+import { OpenStore } from './open-store.ts'
+import { saveMany } from './save/save-many.ts'
+import { saveNext, type SaveNextOptions, type VersionDraft } from './save/save-next.ts'
+import { saveVersion, type SaveOptions } from './save/save-version.ts'
+import { clearAll } from './trash/clear-all.ts'
+import { deleteVersion } from './trash/delete-version.ts'
+import { promptIds } from './read/prompt-ids.ts'
 
 /**
- * Versions as files, `<storageDir>/<prompt>/<version>.json`, for any number of processes at once. The directory is the
- * truth: nothing is cached and nothing is locked. What is not named like a prompt or a version is left alone.
+ * Versions as files, `<storageDir>/<prompt>/<version>.json`, for any number of processes at once. The directories are
+ * the truth; memory only remembers them. What is not named like a prompt or a version is left alone.
  */
-export class FileSystemStorage implements VersionStorage, EnumerableStorage {
-  /** Absolute. */
-  readonly storageDir: string
-  #isDurable = false
+export class FileSystemStorage implements VersionStorage, EnumerableStorage, BatchStorage {
+  readonly #store: OpenStore
 
   /**
-   * Touches nothing on disk.
+   * Touches nothing on disk: the store is opened at its first use.
    * @throws {@link DirectoryError} when the path is empty.
    */
-  constructor({ storageDir }: FileSystemStorageOptions) {
-    if (storageDir === '') throw new DirectoryError({ what: 'Cannot open a store', path: '', why: 'the path is empty' })
-    this.storageDir = resolve(storageDir)
+  constructor(options: FileSystemStorageOptions) {
+    this.#store = new OpenStore(options)
   }
 
-  async saveVersion(version: PromptVersion): Promise<void> {
-    const record = parseVersion(version)
-    await makeStorageDirectory(this.storageDir, { isDurable: this.#isDurable })
-    this.#isDurable = true
-    const path = this.#directoryOf(record.prompt_id).fileOf(record.version)
-    if (await createFile(path, formatVersionFile(record))) return
-    throw new VersionConflictError({ promptId: record.prompt_id, version: record.version })
+  /** Absolute. */
+  get storageDir(): string {
+    return this.#store.layout.root
+  }
+
+  /**
+   * @throws {@link VersionConflictError} also when the version was deleted, unless `reuseDeleted`.
+   * @throws {@link LatestChangedError} when `ifLatest` does not hold.
+   */
+  async saveVersion(version: PromptVersion, options?: SaveOptions): Promise<void> {
+    await saveVersion(this.#store, version, options)
+  }
+
+  async saveMany(records: readonly PromptVersion[]): Promise<void> {
+    await saveMany(this.#store, records)
+  }
+
+  /**
+   * Saves a version under the next number that is free, whoever saves at the same time.
+   * @returns the version as it was saved.
+   */
+  async saveNext(promptId: string, draft: VersionDraft, options: SaveNextOptions): Promise<PromptVersion> {
+    return saveNext(this.#store, promptId, draft, options)
   }
 
   async getVersion(promptId: string, version: string): Promise<PromptVersion | undefined> {
-    const directory = this.#directoryOf(promptId)
-    if (!isVersion(version) || !(await isDirectory(directory.path))) return undefined
-    return directory.read(promptId, version)
+    const store = this.#store
+    if (!store.isOpen && !(await store.open())) return undefined
+    return store.reader.cached(promptId, version) ?? store.reader.get(promptId, version)
   }
 
   async listVersions(promptId: string): Promise<PromptVersion[]> {
-    const directory = this.#directoryOf(promptId)
-    const records: PromptVersion[] = []
-    for (const version of await directory.versions()) {
-      const record = await directory.read(promptId, version)
-      // Deleted since its directory was listed.
-      if (record !== undefined) records.push(record)
-    }
-    return records
+    const store = this.#store
+    return store.isOpen || (await store.open()) ? store.reader.list(promptId) : []
   }
 
   async getLatestVersion(promptId: string): Promise<PromptVersion | undefined> {
-    const directory = this.#directoryOf(promptId)
-    for (const version of (await directory.versions()).toReversed()) {
-      const record = await directory.read(promptId, version)
-      if (record !== undefined) return record
-    }
-    return undefined
+    const store = this.#store
+    return store.isOpen || (await store.open()) ? store.reader.latest(promptId) : undefined
   }
 
+  /** Moves the version to the trash. Its number stays taken, unless the store was opened with `reuseDeleted`. */
   async deleteVersion(promptId: string, version: string): Promise<boolean> {
-    const directory = this.#directoryOf(promptId)
-    if (!isVersion(version) || !(await directory.unlink(version))) return false
-    await this.#syncDeletion(directory.path)
-    return true
+    return deleteVersion(this.#store, promptId, version)
   }
 
+  /** Moves everything to the trash. Every number is free again. */
   async clearAll(): Promise<void> {
-    for (const directory of await this.#directories()) {
-      for (const version of await directory.versions()) await directory.unlink(version)
-      if (!(await directory.removeIfEmpty())) await this.#syncDeletion(directory.path)
-    }
-    await this.#syncDeletion(this.storageDir)
+    await clearAll(this.#store)
   }
 
   async *promptIds(): AsyncGenerator<string> {
-    for (const directory of await this.#directories()) {
-      const promptId = await directory.promptId()
-      if (promptId !== undefined) yield promptId
-    }
+    if (await this.#store.open()) yield* promptIds(this.#store)
   }
 
-  #directoryOf(promptId: string): PromptDirectory {
-    return new PromptDirectory(join(this.storageDir, promptDirectoryName(promptId)))
+  /** Resolves when everything that was saved is on disk and nothing is under way. */
+  async flush(): Promise<void> {
+    await this.#store.settled()
   }
 
-  /** Those that are named like a prompt's. */
-  async #directories(): Promise<PromptDirectory[]> {
-    const entries = await listDirectory(this.storageDir)
-    return entries
-      .filter((entry) => entry.isDirectory() && isPromptDirectoryName(entry.name))
-      .map(({ name }) => new PromptDirectory(join(this.storageDir, name)))
+  /** Waits for what is under way, and ends the use of the store. */
+  async close(): Promise<void> {
+    await this.#store.close()
   }
 
-  async #syncDeletion(path: string): Promise<void> {
-    await attempt({ what: 'Cannot make a deletion durable', path, failure: DeleteFailedError }, async () => {
-      // When the directory itself was cleared away meanwhile, it is that which must last.
-      if (!(await syncDirectory(path))) await syncDirectory(this.storageDir)
-    })
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
   }
 }

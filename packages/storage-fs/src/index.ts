@@ -1,2 +1,7 @@
 export * from './errors.ts'
 export * from './file-system-storage.ts'
+export type { FileSystemStorageOptions } from './options.ts'
+export type { FilePort, FileSpace, FileStat } from './files/file-port.ts'
+export type { Host } from './layout/host.ts'
+export type { SaveNextOptions, VersionDraft } from './save/save-next.ts'
+export type { SaveOptions } from './save/save-version.ts'

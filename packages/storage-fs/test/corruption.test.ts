@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { describe, expect, test } from 'vitest'
 import { CorruptVersionError, FileSystemStorage, ReadFailedError } from '../src/index.ts'
-import { promptDirectoryName } from '../src/prompt-directory-name.ts'
+import { promptDirectoryName } from '../src/layout/prompt-directory-name.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const id = 'wf_001_llm_1_system'
@@ -17,7 +17,7 @@ async function openFilled() {
     for (const version of ['1.0.0', '1.1.0']) await storage.saveVersion(sampleVersion({ prompt_id, version }))
   }
   const { storageDir } = storage
-  return { storage, directory: join(storageDir, id), path: join(storageDir, id, '1.1.0.json') }
+  return { storage, storageDir, directory: join(storageDir, id), path: join(storageDir, id, '1.1.0.json') }
 }
 
 describe('a damaged file', () => {
@@ -46,7 +46,8 @@ describe('a damaged file', () => {
   })
 
   test('can be deleted and saved again', async () => {
-    const { storage, path } = await openFilled()
+    const { storageDir, path } = await openFilled()
+    const storage = new FileSystemStorage({ storageDir, reuseDeleted: true })
     await truncate(path)
 
     expect(await storage.deleteVersion(id, '1.1.0')).toBe(true)

@@ -2,8 +2,8 @@ import { parseVersion } from '@autoopt/storage-core'
 import { sampleVersion, sampleVersionWithText } from '@autoopt/storage-core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CorruptVersionError } from '../src/index.ts'
-import { formatVersionFile, parseVersionFile } from '../src/version-file.ts'
+import { CorruptVersionError } from '../../src/index.ts'
+import { formatVersionFile, parseVersionFile } from '../../src/record/version-file.ts'
 
 const path = '/store/prompt/1.0.0.json'
 const sample = parseVersion(sampleVersion())

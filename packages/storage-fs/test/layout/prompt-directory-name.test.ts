@@ -2,7 +2,7 @@ import { promptIdSchema, promptKey } from '@autoopt/storage-core'
 import { hostilePromptIds } from '@autoopt/storage-core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isPromptDirectoryName, promptDirectoryName } from '../src/prompt-directory-name.ts'
+import { isPromptDirectoryName, promptDirectoryName } from '../../src/layout/prompt-directory-name.ts'
 
 const promptId = fc
   .oneof(fc.constantFrom(...hostilePromptIds), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[aA0_.~ -]{1,8}$/))

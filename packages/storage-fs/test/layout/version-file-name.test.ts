@@ -1,7 +1,7 @@
 import { semverSchema } from '@autoopt/storage-core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { versionFileName, versionOfFileName } from '../src/version-file-name.ts'
+import { versionFileName, versionOfFileName } from '../../src/layout/version-file-name.ts'
 
 const version = fc
   .stringMatching(/^1\.\d\.0(-[a-zA-Z-][aAbB0-]{0,6})?(\+[aAbB0-]{1,6})?$/)

@@ -1,0 +1,180 @@
+/**
+ * Saves many versions, all or none, with one commit point.
+ *
+ * 1. Write the temporary files, and a pack with the content of all of them, `<n>.open`. Flush the pack and its directory.
+ * 2. Link every final name. EEXIST: take back the own links, and nothing has happened.
+ * 3. Rename the pack to `<n>.commit` and flush its directory. This is the commit point: acknowledge.
+ * 4. In the background flush files and directories, then remove the temporary names and the pack.
+ *
+ * Until 3, readers do not see what is linked, since it has a second name beside an open pack. After it, a power cut takes
+ * nothing, since the pack says everything again.
+ */
+import { dirname, join, relative } from 'node:path'
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
+import { AtomicCreateError, SaveFailedError } from '../errors.ts'
+import { makeDirectories } from '../files/directories.ts'
+import type { FilePort } from '../files/file-port.ts'
+import { isErrno } from '../files/is-errno.ts'
+import { toFileError } from '../files/to-file-error.ts'
+import { writeAll } from '../files/write-all.ts'
+import type { StoreLayout } from '../layout/store-layout.ts'
+import { flushFile } from '../recovery/recover.ts'
+import type { Durability, NewFile } from '../save/commit-queue.ts'
+import type { DurableDirectories } from '../save/durable-directories.ts'
+import type { TemporaryFiles } from '../save/temporary-files.ts'
+import { formatBatchPack } from './batch-pack.ts'
+
+export interface BatchOptions {
+  readonly files: FilePort
+  readonly layout: StoreLayout
+  readonly durability: Durability
+  readonly temporaries: TemporaryFiles
+  readonly directories: DurableDirectories
+  /** Makes the store take no more writes. */
+  readonly fail: (cause: unknown) => Error
+}
+
+/** A batch that is committed, or the place of the file that stood in its way. */
+export type BatchOutcome = { readonly taken: number } | { readonly finished: Promise<void> }
+
+const maxStep = 32
+const maxFlushes = 16
+
+export async function saveBatch(newFiles: readonly NewFile[], options: BatchOptions): Promise<BatchOutcome> {
+  const batch = new Batch(newFiles, options)
+  try {
+    const taken = (await batch.prepare()) ?? (await batch.link())
+    if (taken !== undefined) {
+      batch.takeBack()
+      return { taken }
+    }
+  } catch (error) {
+    batch.takeBack()
+    throw toFileError(error, { what: 'Cannot save a batch', path: batch.packPath, failure: SaveFailedError })
+  }
+  await batch.commit()
+  return { finished: batch.finish() }
+}
+
+class Batch {
+  readonly #newFiles: readonly NewFile[]
+  readonly #options: BatchOptions
+  readonly #number: number
+  readonly #temporaries: string[] = []
+  readonly #linked: string[] = []
+  #hasPack = false
+
+  constructor(newFiles: readonly NewFile[], options: BatchOptions) {
+    this.#newFiles = newFiles
+    this.#options = options
+    this.#number = options.temporaries.nextNumber()
+  }
+
+  get packPath(): string {
+    return join(this.#options.temporaries.directory, `${this.#number}.open`)
+  }
+
+  get #committedPath(): string {
+    return join(this.#options.temporaries.directory, `${this.#number}.commit`)
+  }
+
+  /** @returns the place of a file whose name is taken. */
+  async prepare(): Promise<number | undefined> {
+    const { files, layout, temporaries, directories, durability } = this.#options
+    for (const [index, { path, bytes, isTaken, signal }] of this.#newFiles.entries()) {
+      if (index % maxStep === maxStep - 1) await untilNextTurn()
+      signal?.throwIfAborted()
+      if (isTaken?.()) return index
+      const temporary = temporaries.write(path, bytes, this.#number)
+      this.#temporaries.push(temporary.path)
+      files.close(temporary.descriptor)
+    }
+    const entries = this.#newFiles.map(({ path, bytes }) => ({
+      target: relative(layout.root, path),
+      text: new TextDecoder().decode(bytes),
+    }))
+    const pack = files.create(this.packPath)
+    this.#hasPack = true
+    try {
+      writeAll(files, pack, new TextEncoder().encode(formatBatchPack(entries)))
+      if (durability !== 'none') await Promise.all([files.flush(pack), directories.flush([temporaries.directory])])
+    } finally {
+      files.close(pack)
+    }
+    return undefined
+  }
+
+  /** @returns the place of a file whose name is taken. */
+  async link(): Promise<number | undefined> {
+    const { files, layout } = this.#options
+    for (const [index, { path, isTaken }] of this.#newFiles.entries()) {
+      if (index % maxStep === maxStep - 1) await untilNextTurn()
+      makeDirectories(files, dirname(path), layout.root)
+      try {
+        files.link(this.#temporaries[index] ?? '', path)
+      } catch (error) {
+        if (isErrno(error, 'EEXIST')) return index
+        throw toFileError(error, { what: 'Cannot create a file in one step', path, failure: AtomicCreateError })
+      }
+      this.#linked.push(path)
+      if (isTaken?.()) return index
+    }
+    return undefined
+  }
+
+  async commit(): Promise<void> {
+    const { files, temporaries, durability, fail } = this.#options
+    try {
+      files.rename(this.packPath, this.#committedPath)
+      if (durability !== 'none') await files.flushDirectory(temporaries.directory)
+    } catch (error) {
+      fail(error)
+      throw toFileError(error, { what: 'Cannot commit a batch', path: this.packPath, failure: SaveFailedError })
+    }
+  }
+
+  async finish(): Promise<void> {
+    const { files, temporaries, durability, directories, fail } = this.#options
+    try {
+      if (durability !== 'none') {
+        await this.#flushContents()
+        await directories.flush(new Set(this.#linked.map((path) => dirname(path))))
+      }
+      files.unlink(this.#committedPath)
+      if (durability !== 'none') await files.flushDirectory(temporaries.directory)
+      for (const [index, path] of this.#temporaries.entries()) {
+        if (index % maxStep === maxStep - 1) await untilNextTurn()
+        files.unlink(path)
+      }
+    } catch (error) {
+      // Nothing is lost: the pack says everything again when the store is opened anew.
+      fail(error)
+    }
+  }
+
+  async #flushContents(): Promise<void> {
+    const waiting = this.#temporaries.values()
+    const worker = async (): Promise<void> => {
+      for (const path of waiting) await flushFile(this.#options.files, path)
+    }
+    await Promise.all(Array.from({ length: maxFlushes }, worker))
+  }
+
+  /** What cannot be taken back now is taken back by a recovery, since the pack is still open. */
+  takeBack(): void {
+    const { files } = this.#options
+    if (this.#linked.every((path) => isRemoved(files, path)) && this.#hasPack) isRemoved(files, this.packPath)
+    else if (this.#hasPack) return
+    for (const path of this.#temporaries) isRemoved(files, path)
+  }
+}
+
+function isRemoved(files: FilePort, path: string): boolean {
+  try {
+    files.unlink(path)
+    return true
+  } catch (error) {
+    if (!isErrno(error)) throw error
+    return error.code === 'ENOENT'
+  }
+}

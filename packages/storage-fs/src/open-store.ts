@@ -1,0 +1,365 @@
+/**
+ * A store that is open: what every ability works with. Opening happens at the first use, once:
+ *
+ * 1. Look at the directory: that it is one, and that nobody else may write to it. None yet: nothing to open for readers.
+ * 2. Read `.metadata.json`, or take over a store that was written without one.
+ * 3. Finish or take back what writers that are gone have left.
+ */
+import { randomUUID } from 'node:crypto'
+import { dirname, join, resolve } from 'node:path'
+import { adoptStore } from './adopt/adopt-store.ts'
+import { detectLayout } from './adopt/detect-layout.ts'
+import { ArchivedVersions } from './archive/archived-versions.ts'
+import {
+  DirectoryError,
+  FormatError,
+  NoSpaceError,
+  ReadOnlyError,
+  StoreClosedError,
+  UnsafeDirectoryError,
+} from './errors.ts'
+import { listDirectory } from './files/directories.ts'
+import type { FilePort, FileStat } from './files/file-port.ts'
+import { isJournaled, racyWindowMs } from './files/file-system-type.ts'
+import { isErrno } from './files/is-errno.ts'
+import { nodeFilePort } from './files/node-file-port.ts'
+import { toFileError } from './files/to-file-error.ts'
+import { type Host, thisHost } from './layout/host.ts'
+import { currentFormat, formatMetadata, readMetadata, type StoreMetadata } from './layout/metadata-file.ts'
+import { StoreLayout } from './layout/store-layout.ts'
+import { type FileSystemStorageOptions, resolveOptions, type StoreOptions } from './options.ts'
+import { PromptReader } from './read/prompt-reader.ts'
+import { RecordCache } from './read/record-cache.ts'
+import { UnacknowledgedFiles } from './read/unacknowledged-files.ts'
+import { flushFile, recover, type RecoveryReport } from './recovery/recover.ts'
+import { CommitQueue, type Durability } from './save/commit-queue.ts'
+import { DurableDirectories } from './save/durable-directories.ts'
+import { TemporaryFiles } from './save/temporary-files.ts'
+import { Tombstones } from './trash/tombstones.ts'
+
+/** What only a store that is written to needs. */
+export interface StoreWriter {
+  readonly temporaries: TemporaryFiles
+  readonly queue: CommitQueue
+  readonly durability: Durability
+}
+
+const spaceCheckMs = 500
+
+export class OpenStore {
+  readonly files: FilePort
+  readonly layout: StoreLayout
+  readonly options: StoreOptions
+  readonly host: Host
+  readonly directories: DurableDirectories
+  readonly unacknowledged: UnacknowledgedFiles
+  readonly archive: ArchivedVersions
+  readonly tombstones: Tombstones
+  readonly cache: RecordCache
+  readonly reader: PromptReader
+  /** What the recovery at opening did. */
+  recovery: RecoveryReport | undefined
+  readonly #background = new Set<Promise<void>>()
+  #isOpen = false
+  /** Whether there is a `.metadata.json`. */
+  #isDescribed = false
+  #isClosed = false
+  #opening: Promise<boolean> | undefined
+  #making: Promise<StoreWriter> | undefined
+  #writer: StoreWriter | undefined
+  #fileSystemType = 0
+  #space = { checkedAt: Number.NEGATIVE_INFINITY, bytesFree: 0 }
+
+  /** @throws {@link DirectoryError} when the path is empty. Touches nothing on disk. */
+  constructor(options: FileSystemStorageOptions) {
+    const { storageDir, files = nodeFilePort, host = thisHost } = options
+    if (storageDir === '') throw new DirectoryError({ what: 'Cannot open a store', path: '', why: 'the path is empty' })
+    this.files = files
+    this.host = host
+    this.options = resolveOptions(options)
+    const { now, useCache, cacheSize, cacheBytes, maxStaleMs, exclusive } = this.options
+    this.layout = new StoreLayout(resolve(storageDir))
+    const parts = { files, layout: this.layout, now, racyWindowMs: () => racyWindowMs(this.#fileSystemType) }
+    this.directories = new DurableDirectories(files, this.layout.root)
+    this.unacknowledged = new UnacknowledgedFiles(parts)
+    this.archive = new ArchivedVersions(files)
+    this.tombstones = new Tombstones(parts)
+    this.cache = new RecordCache(useCache ? { maxRecords: cacheSize, maxBytes: cacheBytes } : undefined)
+    this.reader = new PromptReader({
+      ...parts,
+      cache: this.cache,
+      archive: this.archive,
+      unacknowledged: this.unacknowledged,
+      maxStaleMs,
+      isExclusive: exclusive,
+      makeDurable: async (path) => this.#makeDurable(path),
+    })
+  }
+
+  /** Whether the store is open, so that readers need not wait for it. */
+  get isOpen(): boolean {
+    return this.#isOpen && !this.#isClosed
+  }
+
+  /** The writer, if it was needed already. */
+  get writer(): StoreWriter | undefined {
+    return this.#writer
+  }
+
+  /**
+   * Opens the store for reading.
+   * @returns whether there is a store.
+   * @throws {@link FormatError} when it has another format, or other shards than asked for.
+   * @throws {@link UnsafeDirectoryError} when others may write to it.
+   */
+  async open(): Promise<boolean> {
+    if (this.#isClosed) throw new StoreClosedError(this.layout.root)
+    if (this.#isOpen) return true
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
+  /**
+   * Opens the store for writing, and makes it where there is none.
+   * @throws {@link ReadOnlyError} when it was opened with `readOnly`.
+   * @throws {@link StoreFailedError} after a flush failed.
+   */
+  async openForWriting(): Promise<StoreWriter> {
+    if (this.options.readOnly) throw new ReadOnlyError(this.layout.root)
+    if (this.#writer === undefined || !this.isOpen) {
+      this.#making ??= this.#make().finally(() => {
+        this.#making = undefined
+      })
+      await this.#making
+    }
+    const writer = this.#writer as StoreWriter
+    if (writer.queue.failure) throw writer.queue.failure
+    return writer
+  }
+
+  /**
+   * Makes sure that there is room for some bytes.
+   * @throws {@link NoSpaceError} when less than `minFreeBytes` would be left.
+   */
+  checkSpace(bytes: number): void {
+    const { minFreeBytes, now } = this.options
+    if (minFreeBytes === 0) return
+    const time = now()
+    if (time - this.#space.checkedAt > spaceCheckMs || time < this.#space.checkedAt) this.#measureSpace(time)
+    this.#space.bytesFree -= bytes
+    if (this.#space.bytesFree >= minFreeBytes) return
+    this.#measureSpace(time)
+    const { bytesFree } = this.#space
+    if (bytesFree - bytes < minFreeBytes) throw new NoSpaceError(this.layout.root, { bytesFree, minFreeBytes })
+  }
+
+  /** Does something while the caller goes on; {@link OpenStore.settled} waits for it. */
+  inBackground(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#background.delete(tracked))
+    this.#background.add(tracked)
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async settled(): Promise<void> {
+    await this.#writer?.queue.settled()
+    while (this.#background.size > 0) await Promise.all(this.#background)
+  }
+
+  async close(): Promise<void> {
+    await this.settled()
+    this.#isClosed = true
+    this.#writer?.temporaries.close()
+    this.#writer = undefined
+    this.reader.clear()
+  }
+
+  /** Tells whether the storage directory was removed under the open store, and if so opens it anew at the next use. */
+  hasVanished(): boolean {
+    if (this.files.stat(this.layout.root) !== undefined) return false
+    this.#isOpen = false
+    this.#isDescribed = false
+    this.reader.clear()
+    return true
+  }
+
+  /** Reads `.metadata.json` again, after the store was moved to other shards. */
+  reload(): void {
+    this.layout.shardDepth = readMetadata(this.files, this.layout.metadata)?.shard_depth ?? 0
+    this.reader.clear()
+  }
+
+  async #open(): Promise<boolean> {
+    const { files, layout, options, host, directories } = this
+    const stat = this.#statRoot()
+    if (stat === undefined) return false
+    if (!options.allowUnsafePermissions) refuseUnsafe(stat, layout.root)
+    this.#fileSystemType = files.space(layout.root).type
+    // A newer format is refused before anything is touched.
+    readMetadata(files, layout.metadata)
+    if (options.readOnly) this.#refuseUnrecovered()
+    else this.recovery = await recover({ files, layout, host, directories })
+    const metadata = readMetadata(files, layout.metadata)
+    if (metadata) this.#takeLayout(metadata)
+    this.#isDescribed = metadata !== undefined
+    // An empty directory becomes a store, perhaps with shards, when somebody writes to it.
+    this.#isOpen = metadata !== undefined || (await this.#takeOver())
+    return true
+  }
+
+  async #make(): Promise<StoreWriter> {
+    const { files, layout } = this
+    if (!(await this.open())) {
+      await this.#makeRoot()
+      this.#fileSystemType = files.space(layout.root).type
+    }
+    this.#writer ??= this.#newWriter()
+    if (!this.#isDescribed) await this.#describe(this.#writer)
+    return this.#writer
+  }
+
+  #newWriter(): StoreWriter {
+    const { files, layout, host, directories } = this
+    const temporaries = new TemporaryFiles(files, layout, host)
+    const durability = this.options.durability ?? (isJournaled(this.#fileSystemType) ? 'fast' : 'strict')
+    const queue = new CommitQueue({ files, root: layout.root, durability, temporaries, directories })
+    return { temporaries, queue, durability }
+  }
+
+  /** Writes `.metadata.json`; when another process is first, its word counts. */
+  async #describe({ queue }: StoreWriter): Promise<void> {
+    const { layout, options } = this
+    const metadata: StoreMetadata = {
+      format: currentFormat,
+      store_id: randomUUID(),
+      created_at: new Date(options.now()).toISOString(),
+      shard_depth: this.#isOpen ? layout.shardDepth : (this.#wantedShardDepth ?? 0),
+    }
+    await queue.create({ path: layout.metadata, bytes: formatMetadata(metadata) })
+    this.#isDescribed = true
+    await this.open()
+  }
+
+  /** Opens a store that does not describe itself. @returns whether there is one. */
+  async #takeOver(): Promise<boolean> {
+    const { files, layout, options } = this
+    const detected = detectLayout(files, layout)
+    if (detected === undefined) {
+      layout.shardDepth = this.#wantedShardDepth ?? 0
+      return false
+    }
+    this.#takeShards(detected.shardDepth)
+    if (detected.foreign.length === 0) return true
+    if (options.readOnly) throw new ReadOnlyError(layout.root, 'it is of another format and has to be taken over first')
+    await adoptStore(this, detected.foreign)
+    return true
+  }
+
+  #takeLayout({ shard_depth, converting_to }: StoreMetadata): void {
+    const { root } = this.layout
+    if (converting_to !== undefined) {
+      const advice = `Finish it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${converting_to}`
+      throw new FormatError(root, `it is being moved to a shard depth of ${converting_to}`, { advice })
+    }
+    this.#takeShards(shard_depth)
+  }
+
+  /** Undefined when the store decides. */
+  get #wantedShardDepth(): number | undefined {
+    const { enableSharding, shardDepth = 2 } = this.options
+    if (enableSharding === undefined) return undefined
+    return enableSharding ? shardDepth : 0
+  }
+
+  #takeShards(actual: number): void {
+    const { root } = this.layout
+    const wanted = this.#wantedShardDepth ?? actual
+    if (wanted !== actual) {
+      const advice = `Open it so, or convert it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${wanted}`
+      throw new FormatError(root, `it has a shard depth of ${actual}, not of ${wanted}`, { advice })
+    }
+    this.layout.shardDepth = actual
+  }
+
+  /** Makes the storage directory and what is missing above it, durably. */
+  async #makeRoot(): Promise<void> {
+    const { files, layout } = this
+    try {
+      const made: string[] = []
+      for (let path = layout.root; files.stat(path) === undefined; path = dirname(path)) made.unshift(path)
+      for (const path of made) {
+        try {
+          files.makeDirectory(path)
+        } catch (error) {
+          if (!isErrno(error, 'EEXIST')) throw error
+        }
+      }
+      // Even when the directory was there: another process that made it may not have flushed it yet.
+      for (const path of made.length === 0 ? [layout.root] : made) await this.#flushForeign(dirname(path))
+    } catch (error) {
+      const step = { what: 'Cannot make the storage directory', path: layout.root, failure: DirectoryError }
+      throw toFileError(error, step)
+    }
+  }
+
+  /** Others' directories may be usable without being readable, and then cannot be flushed by us. */
+  async #flushForeign(path: string): Promise<void> {
+    if (this.options.durability === 'none') return
+    try {
+      await this.files.flushDirectory(path)
+    } catch (error) {
+      if (!isErrno(error, 'EACCES', 'EPERM')) throw error
+    }
+  }
+
+  #statRoot(): FileStat | undefined {
+    const { files, layout } = this
+    const step = { what: 'Cannot open a store', path: layout.root, failure: DirectoryError }
+    try {
+      const stat = files.stat(layout.root)
+      // Where the store lies is the user's choice, through a link as well.
+      const target = stat === undefined || stat.isDirectory() ? stat : files.stat(`${layout.root}/.`)
+      if (stat === undefined || target?.isDirectory()) return target
+      throw new DirectoryError({ ...step, why: 'it is not a directory' })
+    } catch (error) {
+      if (isErrno(error, 'ENOTDIR')) throw new DirectoryError({ ...step, why: 'it is not a directory', cause: error })
+      throw toFileError(error, step)
+    }
+  }
+
+  #refuseUnrecovered(): void {
+    const { files, layout } = this
+    const isCommitted = (writer: string): boolean =>
+      listDirectory(files, join(layout.temporary, writer)).some((name) => name.endsWith('.commit'))
+    if (!listDirectory(files, layout.temporary).some(isCommitted)) return
+    throw new ReadOnlyError(layout.root, 'a batch that was committed has to be finished first')
+  }
+
+  async #makeDurable(path: string): Promise<void> {
+    if (this.options.readOnly || this.#writer?.durability === 'none' || this.options.durability === 'none') return
+    try {
+      await flushFile(this.files, path)
+      await this.directories.flush([dirname(path)])
+    } catch (error) {
+      // Deleted meanwhile, or its save was taken back.
+      if (!isErrno(error, 'ENOENT'))
+        throw toFileError(error, { what: 'Cannot make a version durable', path, failure: DirectoryError })
+    }
+  }
+
+  #measureSpace(time: number): void {
+    const { bytesFree, bytesTotal } = this.files.space(this.layout.root)
+    if (bytesFree < bytesTotal / 10 && this.#space.checkedAt === Number.NEGATIVE_INFINITY) {
+      const share = ((100 * bytesFree) / bytesTotal).toFixed(1)
+      this.options.onWarning(`The disk of ${this.layout.root} has ${share} % left (${bytesFree} bytes).`)
+    }
+    this.#space = { checkedAt: time, bytesFree }
+  }
+}
+
+function refuseUnsafe({ mode }: FileStat, path: string): void {
+  if (process.platform === 'win32' || (mode & 0o022) === 0) return
+  const why = `others than its owner may write to it (mode ${(mode & 0o777).toString(8)})`
+  throw new UnsafeDirectoryError({ what: 'Cannot open a store', path, why })
+}

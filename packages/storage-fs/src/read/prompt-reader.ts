@@ -1,0 +1,255 @@
+/**
+ * Reads the versions of prompts, from memory where that is certain to be what is on disk.
+ *
+ * Invariant: what is remembered of a prompt was read after its directory looked as it looks now. One `stat` tells, since
+ * every save and every deletion changes the directory; a directory that changed too shortly before is not believed.
+ */
+import { promptKey, type PromptVersion } from '@autoopt/storage-core'
+import type { ArchivedVersions } from '../archive/archived-versions.ts'
+import { CorruptVersionError } from '../errors.ts'
+import { listDirectory, statDirectory } from '../files/directories.ts'
+import type { FilePort, FileStat } from '../files/file-port.ts'
+import { readFile } from '../files/read-file.ts'
+import { archivePath, type StoreLayout, versionPath } from '../layout/store-layout.ts'
+import { isVersion, versionFileName } from '../layout/version-file-name.ts'
+import { versionsOfFileNames } from '../layout/version-order.ts'
+import { isIntact } from '../record/sealed-json.ts'
+import { parseVersionFile } from '../record/version-file.ts'
+import { type DirectoryIdentity, identify, isUnchanged } from './directory-identity.ts'
+import type { CachedRecord, CachedRecords, RecordCache } from './record-cache.ts'
+import type { UnacknowledgedFile, UnacknowledgedFiles } from './unacknowledged-files.ts'
+
+export interface PromptReaderOptions {
+  readonly files: FilePort
+  readonly layout: StoreLayout
+  readonly cache: RecordCache
+  readonly archive: ArchivedVersions
+  readonly unacknowledged: UnacknowledgedFiles
+  /** Milliseconds for which what was read is believed without a look. */
+  readonly maxStaleMs: number
+  /** Whether nobody else writes, so that nothing has to be looked at. */
+  readonly isExclusive: boolean
+  readonly now: () => number
+  readonly racyWindowMs: () => number
+  /** Makes a file that its writer has not acknowledged yet durable, so that nobody acts on what may vanish. */
+  readonly makeDurable: (path: string) => Promise<void>
+}
+
+/** What is remembered of one prompt. */
+interface PromptEntry {
+  /** In NFC. */
+  readonly promptId: string
+  /** The ids under which the entry is found. */
+  readonly spellings: Set<string>
+  readonly directory: string
+  identity: DirectoryIdentity | undefined
+  lookedAt: number
+  /** Counts how often the directory was found changed. */
+  listing: number
+  /** Ascending; undefined until asked for. */
+  versions: readonly string[] | undefined
+  readonly records: CachedRecords
+}
+
+export class PromptReader {
+  readonly #options: PromptReaderOptions
+  readonly #entries = new Map<string, PromptEntry>()
+
+  constructor(options: PromptReaderOptions) {
+    this.#options = options
+  }
+
+  /** The version if it is in memory and certainly what is on disk. */
+  cached(promptId: string, version: string): PromptVersion | undefined {
+    const entry = this.#entries.get(promptId)
+    if (entry === undefined || !this.#look(entry)) return undefined
+    const cached = this.#certain(entry, version)
+    if (cached) this.#options.cache.touch(cached)
+    return cached?.record
+  }
+
+  async get(promptId: string, version: string): Promise<PromptVersion | undefined> {
+    if (!isVersion(version)) return undefined
+    const entry = this.#entry(promptId)
+    return this.#look(entry) ? this.#read(entry, version) : undefined
+  }
+
+  /** The numbers of a prompt's versions, ascending. */
+  async versions(promptId: string): Promise<readonly string[]> {
+    return this.#versions(this.#entry(promptId))
+  }
+
+  async list(promptId: string): Promise<PromptVersion[]> {
+    const entry = this.#entry(promptId)
+    const records: PromptVersion[] = []
+    for (const version of await this.#versions(entry)) {
+      const record = this.#certain(entry, version)?.record ?? (await this.#read(entry, version))
+      // Deleted since its directory was listed.
+      if (record !== undefined) records.push(record)
+    }
+    return records
+  }
+
+  async latest(promptId: string): Promise<PromptVersion | undefined> {
+    const entry = this.#entry(promptId)
+    const versions = await this.#versions(entry)
+    for (let index = versions.length - 1; index >= 0; index -= 1) {
+      const version = versions[index] ?? ''
+      const cached = this.#certain(entry, version)
+      if (cached) this.#options.cache.touch(cached)
+      const record = cached?.record ?? (await this.#read(entry, version))
+      if (record !== undefined) return record
+    }
+    return undefined
+  }
+
+  /** Says that this process has changed the directory of a prompt. */
+  changed(promptId: string): void {
+    const entry = this.#entries.get(promptKey(promptId))
+    if (entry) entry.identity = undefined
+  }
+
+  /** Remembers a version that this process has just saved. */
+  saved(record: PromptVersion, stat: FileStat): void {
+    this.changed(record.prompt_id)
+    const entry = this.#entry(record.prompt_id)
+    for (const id of entry.spellings) this.#entries.set(id, entry)
+    this.#options.cache.add(entry.records, { record, stat, seenIn: -1 })
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#options.cache.clear()
+    this.#entries.clear()
+  }
+
+  #entry(promptId: string): PromptEntry {
+    const known = this.#entries.get(promptId)
+    if (known) return known
+    const key = promptKey(promptId)
+    const entry = this.#entries.get(key) ?? this.#newEntry(key)
+    // Two spellings of one id share what is known of the prompt.
+    entry.spellings.add(promptId).add(key)
+    return entry
+  }
+
+  #newEntry(key: string): PromptEntry {
+    return {
+      promptId: key,
+      spellings: new Set(),
+      directory: this.#options.layout.promptDirectory(key),
+      identity: undefined,
+      lookedAt: 0,
+      listing: 0,
+      versions: undefined,
+      records: new Map(),
+    }
+  }
+
+  /** @returns whether the prompt has a directory. */
+  #look(entry: PromptEntry): boolean {
+    const { files, now, racyWindowMs, maxStaleMs, isExclusive } = this.#options
+    if (entry.identity && (isExclusive || (maxStaleMs > 0 && now() - entry.lookedAt <= maxStaleMs))) return true
+    const stat = statDirectory(files, entry.directory)
+    if (stat === undefined) {
+      this.#forget(entry)
+      return false
+    }
+    if (!entry.identity || !isUnchanged(entry.identity, stat)) {
+      entry.identity = identify(stat, { now: now(), racyWindowMs: racyWindowMs() })
+      entry.versions = undefined
+      entry.listing += 1
+      for (const id of entry.spellings) this.#entries.set(id, entry)
+    }
+    if (maxStaleMs > 0) entry.lookedAt = now()
+    return true
+  }
+
+  #forget(entry: PromptEntry): void {
+    for (const version of entry.records.keys()) this.#options.cache.drop(entry.records, version)
+    for (const id of entry.spellings) this.#entries.delete(id)
+    entry.identity = undefined
+    entry.versions = undefined
+  }
+
+  /** The cached version if its file is the one that was read. The directory must have been looked at. */
+  #certain(entry: PromptEntry, version: string): CachedRecord | undefined {
+    const cached = entry.records.get(version)
+    if (cached === undefined || cached.seenIn === entry.listing) return cached
+    const stat = this.#options.files.stat(versionPath(entry.directory, version))
+    if (stat?.ino !== cached.ino || stat.size !== cached.size || stat.mtimeMs !== cached.mtimeMs) return undefined
+    if (stat.nlink > 1) return undefined
+    cached.seenIn = entry.listing
+    return cached
+  }
+
+  async #versions(entry: PromptEntry): Promise<readonly string[]> {
+    if (!this.#look(entry)) return []
+    if (entry.versions) return entry.versions
+    const { listing } = entry
+    const versions = await this.#list(entry)
+    if (entry.listing === listing) entry.versions = versions
+    return versions
+  }
+
+  async #list(entry: PromptEntry): Promise<readonly string[]> {
+    const { files, archive, unacknowledged } = this.#options
+    const { identity, directory } = entry
+    const names = new Set(listDirectory(files, directory))
+    for (const { target, batch } of unacknowledged.below(directory)) {
+      const name = target.slice(directory.length + 1)
+      if (!names.has(name) || batch === 'committed') continue
+      if (batch !== 'open' && (await this.#isWhole(target))) continue
+      names.delete(name)
+      // It comes into being without the directory changing again.
+      if (entry.identity === identity && identity) entry.identity = { ...identity, isRacy: true }
+    }
+    if (names.has('.archive')) for (const version of archive.versions(directory)) names.add(versionFileName(version))
+    return versionsOfFileNames([...names])
+  }
+
+  async #isWhole(path: string): Promise<boolean> {
+    const content = readFile(this.#options.files, path)
+    if (content === undefined || !isIntact(content.bytes)) return false
+    await this.#options.makeDurable(path)
+    return true
+  }
+
+  async #read(entry: PromptEntry, version: string): Promise<PromptVersion | undefined> {
+    const known = this.#certain(entry, version)
+    if (known) {
+      this.#options.cache.touch(known)
+      return known.record
+    }
+    const { files, cache, archive } = this.#options
+    const path = versionPath(entry.directory, version)
+    const { listing } = entry
+    const content = readFile(files, path)
+    if (content === undefined) {
+      const archived = archive.read(entry.directory, version)
+      return archived && this.#checked(entry.promptId, archived, archivePath(entry.directory))
+    }
+    const { bytes, stat } = content
+    const pending = stat.nlink > 1 ? this.#pending(entry, path) : undefined
+    if (pending && (pending.batch === 'open' || !isIntact(bytes))) return undefined
+    const record = this.#checked(entry.promptId, parseVersionFile(bytes, path), path)
+    if (record.version !== version) throw misplaced(path, record)
+    if (stat.nlink === 1) cache.add(entry.records, { record, stat, seenIn: listing })
+    else if (pending?.batch !== 'committed') await this.#options.makeDurable(path)
+    return record
+  }
+
+  #pending(entry: PromptEntry, path: string): UnacknowledgedFile | undefined {
+    return this.#options.unacknowledged.below(entry.directory).find(({ target }) => target === path)
+  }
+
+  #checked(promptId: string, record: PromptVersion, path: string): PromptVersion {
+    if (promptKey(record.prompt_id) === promptId) return record
+    throw misplaced(path, record)
+  }
+}
+
+function misplaced(path: string, { prompt_id: promptId, version }: PromptVersion): CorruptVersionError {
+  const why = `it holds version ${version} of prompt ${JSON.stringify(promptId)}, which belongs elsewhere`
+  return new CorruptVersionError({ what: 'Cannot use a version file', path, why })
+}

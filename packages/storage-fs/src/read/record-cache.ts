@@ -1,0 +1,77 @@
+import type { PromptVersion } from '@autoopt/storage-core'
+import { LRUCache } from 'lru-cache'
+import type { FileStat } from '../files/file-port.ts'
+
+/** A version in memory, and the file that it was read from. */
+export interface CachedRecord {
+  readonly record: PromptVersion
+  readonly ino: number
+  readonly size: number
+  readonly mtimeMs: number
+  /** The listing of the prompt's directory in which the file was last seen to be this one. */
+  seenIn: number
+}
+
+/** The cached versions of one prompt, by number. */
+export type CachedRecords = Map<string, CachedRecord>
+
+/** What a cache may hold: records, and bytes of their files. */
+export interface RecordCacheLimits {
+  readonly maxRecords: number
+  readonly maxBytes: number
+}
+
+/** Keeps the records that were used last, within limits on their number and on the bytes of their files. */
+export class RecordCache {
+  readonly #lru: LRUCache<CachedRecord, CachedRecords> | undefined
+  readonly #maxBytes: number
+
+  /** @param limits undefined for a cache that keeps nothing. */
+  constructor(limits: RecordCacheLimits | undefined) {
+    this.#maxBytes = limits?.maxBytes ?? 0
+    if (limits === undefined) return
+    this.#lru = new LRUCache({
+      max: limits.maxRecords,
+      maxSize: limits.maxBytes,
+      dispose: (owner, cached) => {
+        const { version } = cached.record
+        if (owner.get(version) === cached) owner.delete(version)
+      },
+    })
+  }
+
+  get count(): number {
+    return this.#lru?.size ?? 0
+  }
+
+  get bytes(): number {
+    return this.#lru?.calculatedSize ?? 0
+  }
+
+  /** Marks a record as just used. */
+  touch(cached: CachedRecord): void {
+    this.#lru?.get(cached)
+  }
+
+  add(
+    owner: CachedRecords,
+    { record, stat, seenIn }: { readonly record: PromptVersion; readonly stat: FileStat; readonly seenIn: number },
+  ): void {
+    if (this.#lru === undefined || stat.size > this.#maxBytes) return
+    const { ino, size, mtimeMs } = stat
+    const cached: CachedRecord = { record, ino, size, mtimeMs, seenIn }
+    const replaced = owner.get(record.version)
+    owner.set(record.version, cached)
+    if (replaced) this.#lru.delete(replaced)
+    this.#lru.set(cached, owner, { size: Math.max(1, size) })
+  }
+
+  drop(owner: CachedRecords, version: string): void {
+    const cached = owner.get(version)
+    if (cached) this.#lru?.delete(cached)
+  }
+
+  clear(): void {
+    this.#lru?.clear()
+  }
+}

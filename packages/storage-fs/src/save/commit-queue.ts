@@ -1,0 +1,255 @@
+/**
+ * Creates files whole, durably, and each exactly once among any number of processes, without a lock.
+ *
+ * Invariant: a final name comes into being by `link`, which fails if it exists; it is acknowledged after its content and
+ * its name are on disk; and until then the file has two names, by which everybody can tell.
+ *
+ * Files that arrive while others are being flushed form the next batch, which goes through these phases together:
+ *
+ * 1. Write each temporary file; `fast` and `none` link it at once.
+ * 2. Flush the contents, all at the same time.
+ * 3. `strict` links now, so that nobody ever sees a name whose content a power cut could take.
+ * 4. Flush the distinct directories, all at the same time.
+ * 5. Acknowledge, and unlink the temporary names.
+ *
+ * A flush that failed is never tried again: the kernel may report success for data that it has dropped. The save fails
+ * and the whole store takes no more writes.
+ */
+import { dirname } from 'node:path'
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
+import { AtomicCreateError, SaveFailedError, StoreFailedError } from '../errors.ts'
+import { makeDirectories, statDirectory } from '../files/directories.ts'
+import type { FilePort, FileStat } from '../files/file-port.ts'
+import { isErrno } from '../files/is-errno.ts'
+import { toFileError } from '../files/to-file-error.ts'
+import type { DurableDirectories } from './durable-directories.ts'
+import type { TemporaryFile, TemporaryFiles } from './temporary-files.ts'
+
+export type Durability = 'strict' | 'fast' | 'none'
+
+/** A file to be created. */
+export interface NewFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** Tells whether something else than a file of that name stands in the way; asked before and after the link. */
+  readonly isTaken?: () => boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CommitQueueOptions {
+  readonly files: FilePort
+  readonly root: string
+  readonly durability: Durability
+  readonly temporaries: TemporaryFiles
+  readonly directories: DurableDirectories
+}
+
+interface Ticket {
+  readonly file: NewFile
+  readonly resolve: (created: FileStat | undefined) => void
+  readonly reject: (reason: unknown) => void
+  temporary?: TemporaryFile
+  /** Whether the final name is ours. */
+  isLinked?: boolean
+}
+
+/** Bounds the open files of a batch. */
+const maxBatch = 256
+/** Bounds how long the event loop stands still: some 50 µs a file. */
+const maxStep = 32
+/** How often a directory may be cleared away under a save before the save gives up. */
+const maxAttempts = 10
+
+export class CommitQueue {
+  readonly #options: CommitQueueOptions
+  readonly #waiting: Ticket[] = []
+  #running: Promise<void> | undefined
+  #failure: StoreFailedError | undefined
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options
+  }
+
+  /** Why the store takes no more writes, once a flush failed. */
+  get failure(): StoreFailedError | undefined {
+    return this.#failure
+  }
+
+  /** Makes the store take no more writes. @returns the error that says so. */
+  fail(cause: unknown): StoreFailedError {
+    this.#failure ??= new StoreFailedError(this.#options.root, cause)
+    return this.#failure
+  }
+
+  /**
+   * Creates a file in a directory of the store, with that directory where it is missing.
+   * @returns the file; undefined, and changes nothing, when a file of that name exists or the name is taken.
+   */
+  create(file: NewFile): Promise<FileStat | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) throw this.#failure
+      const ticket: Ticket = { file, resolve, reject }
+      if (this.#options.durability === 'none') {
+        this.#commitUnflushed(ticket)
+        return
+      }
+      this.#waiting.push(ticket)
+      this.#running ??= this.#run().finally(() => {
+        this.#running = undefined
+      })
+    })
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    await untilContinuationsRan()
+    while (this.#waiting.length > 0) {
+      await this.#commit(this.#waiting.splice(0, maxBatch))
+      await untilContinuationsRan()
+    }
+  }
+
+  #commitUnflushed(ticket: Ticket): void {
+    this.#guard(ticket, () => {
+      if (this.#stage(ticket) && this.#link(ticket)) this.#acknowledge(ticket)
+    })
+  }
+
+  async #commit(batch: readonly Ticket[]): Promise<void> {
+    const linksFirst = this.#options.durability === 'fast'
+    const staged = await this.#step(batch, (ticket) => this.#stage(ticket) && (!linksFirst || this.#link(ticket)))
+    const flushed = await this.#flushContents(staged)
+    const linked = linksFirst ? flushed : await this.#step(flushed, (ticket) => this.#link(ticket))
+    if (!(await this.#flushNames(linked))) return
+    await this.#step(linked, (ticket) => this.#acknowledge(ticket))
+  }
+
+  /** Does a synchronous step for each ticket, giving way to others now and then. @returns those that go on. */
+  async #step(tickets: readonly Ticket[], run: (ticket: Ticket) => boolean): Promise<Ticket[]> {
+    const passed: Ticket[] = []
+    for (const [index, ticket] of tickets.entries()) {
+      if (index > 0 && index % maxStep === 0) await untilNextTurn()
+      if (this.#guard(ticket, () => run(ticket))) passed.push(ticket)
+    }
+    return passed
+  }
+
+  #guard(ticket: Ticket, run: () => boolean | void): boolean {
+    try {
+      return run() === true
+    } catch (error) {
+      this.#abandon(ticket)
+      ticket.reject(error)
+      return false
+    }
+  }
+
+  #stage(ticket: Ticket): boolean {
+    const { path, bytes, isTaken, signal } = ticket.file
+    if (this.#failure) throw this.#failure
+    signal?.throwIfAborted()
+    if (isTaken?.()) return this.#refuse(ticket)
+    ticket.temporary = this.#options.temporaries.write(path, bytes)
+    return true
+  }
+
+  /** @returns whether the final name is ours. */
+  #link(ticket: Ticket): boolean {
+    const { files, root } = this.#options
+    const { path, isTaken } = ticket.file
+    const temporary = ticket.temporary as TemporaryFile
+    for (let attempts = 1; !ticket.isLinked; attempts += 1) {
+      if (statDirectory(files, dirname(path)) === undefined) makeDirectories(files, dirname(path), root)
+      try {
+        files.link(temporary.path, path)
+        ticket.isLinked = true
+      } catch (error) {
+        // A network file system may have carried out a call and lost the answer: the count of names tells.
+        if (isErrno(error) && files.statOpen(temporary.descriptor).nlink > 1) ticket.isLinked = true
+        else if (isErrno(error, 'EEXIST')) return this.#refuse(ticket)
+        else if (!isErrno(error, 'ENOENT') || attempts === maxAttempts) throw notLinked(path, error)
+      }
+    }
+    return isTaken?.() ? this.#refuse(ticket) : true
+  }
+
+  async #flushContents(tickets: readonly Ticket[]): Promise<Ticket[]> {
+    const { files } = this.#options
+    const results = await Promise.allSettled(
+      tickets.map(async ({ temporary }) => files.flush((temporary as TemporaryFile).descriptor)),
+    )
+    return tickets.filter((ticket, index) => {
+      const result = results[index]
+      if (result?.status !== 'rejected') return true
+      this.fail(result.reason)
+      this.#abandon(ticket)
+      ticket.reject(notFlushed(ticket.file.path, result.reason))
+      return false
+    })
+  }
+
+  async #flushNames(tickets: readonly Ticket[]): Promise<boolean> {
+    try {
+      await this.#options.directories.flush(new Set(tickets.map(({ file }) => dirname(file.path))))
+      return true
+    } catch (error) {
+      this.fail(error)
+      for (const ticket of tickets) {
+        this.#abandon(ticket)
+        ticket.reject(notFlushed(ticket.file.path, error))
+      }
+      return false
+    }
+  }
+
+  #acknowledge(ticket: Ticket): boolean {
+    const { files, temporaries } = this.#options
+    const temporary = ticket.temporary as TemporaryFile
+    ticket.resolve(files.statOpen(temporary.descriptor))
+    temporaries.discard(temporary)
+    return true
+  }
+
+  #refuse(ticket: Ticket): false {
+    this.#abandon(ticket)
+    ticket.resolve(undefined)
+    return false
+  }
+
+  /** Takes back what a save that fails has made so far, as far as the disk lets it. */
+  #abandon(ticket: Ticket): void {
+    const { files, temporaries } = this.#options
+    const { temporary, file } = ticket
+    if (temporary === undefined) return
+    try {
+      const isOurs = ticket.isLinked && files.stat(file.path)?.ino === files.statOpen(temporary.descriptor).ino
+      if (isOurs) files.unlink(file.path)
+    } catch (error) {
+      if (!isErrno(error)) throw error
+    }
+    temporaries.discard(temporary)
+  }
+}
+
+/**
+ * Resolves after everybody who waits for a save that was just acknowledged had the chance to start another, so that
+ * they share the next batch.
+ */
+async function untilContinuationsRan(): Promise<void> {
+  return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)))
+}
+
+/** EPERM from `link` is how a file system says that it has no hard links. */
+function notLinked(path: string, cause: unknown): unknown {
+  const what = 'Cannot create a file in one step'
+  if (!isErrno(cause, 'EPERM')) return toFileError(cause, { what, path, failure: AtomicCreateError })
+  return new AtomicCreateError({ what, path, why: cause.message, cause })
+}
+
+function notFlushed(path: string, cause: unknown): unknown {
+  return toFileError(cause, { what: 'Cannot make a save durable', path, failure: SaveFailedError })
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { basename, join } from 'node:path'
+import { DeleteFailedError } from '../errors.ts'
+import { makeDirectories } from '../files/directories.ts'
+import { isErrno } from '../files/is-errno.ts'
+import { toFileError } from '../files/to-file-error.ts'
+import type { OpenStore } from '../open-store.ts'
+
+/**
+ * Moves a version file into the trash of its prompt; the file's name in the trash is its tombstone. Nothing is flushed.
+ * @returns the directory that has a new name in it; undefined when there was no such file: of simultaneous deletions one
+ * gets it.
+ */
+export function moveToTrash(store: OpenStore, path: string): string | undefined {
+  const { files, layout, options } = store
+  const trash = layout.trashOf(basename(join(path, '..')))
+  const place = join(trash, `${basename(path, '.json')},${options.now()},${randomBytes(4).toString('hex')}.json`)
+  try {
+    makeDirectories(files, trash, layout.root)
+    files.rename(path, place)
+    return trash
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw toFileError(error, { what: 'Cannot delete a version', path, failure: DeleteFailedError })
+  }
+}
