@@ -128,17 +128,22 @@ export class InvalidScopeError extends StorageError {
   }
 }
 
-/** Thrown when the target of a migration holds something else under a version of the source. Nothing was replaced. */
+/** Thrown when the target of a migration holds something else under a version or a label of the source. Nothing was replaced. */
 export class MigrationConflictError extends StorageError {
   static override readonly code = 'STORE-MIGRATE-001'
   override readonly name = 'MigrationConflictError'
   readonly code = MigrationConflictError.code
 
-  constructor(context: { readonly promptId: string; readonly version: string }) {
-    const { promptId, version } = context
+  constructor(
+    context: { readonly promptId: string } & ({ readonly version: string } | { readonly label: string }),
+    options?: ErrorOptions,
+  ) {
+    const finding = 'version' in context ? `version ${context.version}` : `label ${JSON.stringify(context.label)}`
+    const content = 'version' in context ? 'content' : 'revisions'
     super(
-      `The target already has version ${version} of prompt ${JSON.stringify(promptId)} with other content; nothing was replaced. Delete one of the two, then migrate again`,
+      `The target already has ${finding} of prompt ${JSON.stringify(context.promptId)} with other ${content}; nothing was replaced. Delete one of the two, then migrate again`,
       context,
+      options,
     )
   }
 }

@@ -3,12 +3,14 @@
  * stopped anywhere has lost nothing, and running it again goes on where it stopped.
  *
  * 1. Copy, prompt by prompt: a version that the target lacks is saved; one that it has with the same content is skipped;
- *    one that it has with other content stops the migration.
- * 2. Verify, prompt by prompt: both stores are read again, and the target must hold each version with the same content.
- * 3. Count: both passes must have seen as many prompts and versions, else the source changed in between.
+ *    one that it has with other content stops the migration. Then its labels, if both stores have labels.
+ * 2. Verify, prompt by prompt: both stores are read again, and the target must hold each version with the same content,
+ *    and each label with the same history or a continuation of it.
+ * 3. Count: both passes must have seen as many prompts, versions and labels, else the source changed in between.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { MigrationConflictError, MigrationVerificationError, VersionConflictError } from './errors.ts'
+import { copyLabels, labelStorages, verifyLabels } from './migrate-labels.ts'
 import { parseVersion } from './parse-version.ts'
 import type { PromptVersion } from './records.ts'
 import type { EnumerableStorage, VersionStorage } from './version-storage.ts'
@@ -20,9 +22,11 @@ export interface MigrationResult {
   readonly copied: number
   /** How many versions the target already had with the same content. */
   readonly skipped: number
+  /** How many labels the source holds, when both stores have labels; else 0. */
+  readonly labels: number
 }
 
-/** How far a migration has come. `prompts` and `versions` count from zero in each of the two phases. */
+/** How far a migration has come. `prompts`, `versions` and `labels` count from zero in each of the two phases. */
 export interface MigrationProgress extends MigrationResult {
   readonly phase: 'copy' | 'verify'
   /** The prompt that was just finished. */
@@ -37,9 +41,11 @@ export interface MigrationOptions {
 }
 
 /**
- * Copies every version of one store into another and proves that it arrived. Holds one prompt's versions in memory at a
- * time. Versions that only the target has stay and are not counted. A failure of either store is passed on as it is.
- * @throws {@link MigrationConflictError} when the target has other content under a version of the source.
+ * Copies every version of one store into another, and every label with its history where both have labels, and proves
+ * that it arrived. Holds one prompt's versions in memory at a time. Versions and labels that only the target has stay and
+ * are not counted; histories of deleted labels are not copied. A failure of either store is passed on as it is.
+ * @throws {@link MigrationConflictError} when the target has other content under a version or a label of the source.
+ * @throws {@link VersionConflictError} when the target keeps the number of a version taken that was deleted there.
  * @throws {@link MigrationVerificationError} when the target does not hold what the source holds after copying.
  * @throws {@link InvalidVersionError} when the source hands out a record that no store can keep.
  */
@@ -50,13 +56,17 @@ export async function migrateStorage(
 ): Promise<MigrationResult> {
   const copied = await copyPrompts(from, to, options)
   const verified = await verifyPrompts(from, to, copied, options)
-  if (verified.prompts !== copied.prompts || verified.versions !== copied.versions) {
+  if (describe(verified) !== describe(copied)) {
     throw new MigrationVerificationError(
-      `the source held ${copied.versions} versions of ${copied.prompts} prompts while copying, and ${verified.versions} of ${verified.prompts} afterwards`,
+      `the source held ${describe(copied)} while copying, and ${describe(verified)} afterwards`,
       { copied, verified },
     )
   }
   return copied
+}
+
+function describe({ prompts, versions, labels }: MigrationResult): string {
+  return `${versions} versions of ${prompts} prompts and ${labels} labels`
 }
 
 async function copyPrompts(
@@ -64,13 +74,15 @@ async function copyPrompts(
   to: VersionStorage,
   { onProgress, signal }: MigrationOptions,
 ): Promise<MigrationResult> {
-  const counts = { prompts: 0, versions: 0, copied: 0, skipped: 0 }
+  const counts = { prompts: 0, versions: 0, copied: 0, skipped: 0, labels: 0 }
+  const labelled = labelStorages(from, to)
   for await (const promptId of from.promptIds()) {
     for (const record of await from.listVersions(promptId)) {
       signal?.throwIfAborted()
       counts[await copyVersion(parseVersion(record), to)] += 1
       counts.versions += 1
     }
+    if (labelled) counts.labels += await copyLabels(promptId, labelled)
     counts.prompts += 1
     onProgress?.({ phase: 'copy', promptId, ...counts })
   }
@@ -92,7 +104,7 @@ async function saveIfAbsent(record: PromptVersion, to: VersionStorage): Promise<
     await to.saveVersion(record)
     return true
   } catch (error) {
-    if (error instanceof VersionConflictError) return false
+    if (error instanceof VersionConflictError && error.context['deleted'] !== true) return false
     throw error
   }
 }
@@ -103,10 +115,12 @@ async function verifyPrompts(
   { copied, skipped }: MigrationResult,
   { onProgress, signal }: MigrationOptions,
 ): Promise<MigrationResult> {
-  const counts = { prompts: 0, versions: 0, copied, skipped }
+  const counts = { prompts: 0, versions: 0, copied, skipped, labels: 0 }
+  const labelled = labelStorages(from, to)
   for await (const promptId of from.promptIds()) {
     signal?.throwIfAborted()
     counts.versions += await verifyPrompt(promptId, from, to)
+    if (labelled) counts.labels += await verifyLabels(promptId, labelled)
     counts.prompts += 1
     onProgress?.({ phase: 'verify', promptId, ...counts })
   }

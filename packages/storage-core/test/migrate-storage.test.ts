@@ -34,6 +34,7 @@ test('copies every version, whatever part of them the target already has', async
         versions: source.length,
         copied: source.length - present.length,
         skipped: present.length,
+        labels: 0,
       })
     }),
   )
@@ -140,10 +141,10 @@ test('reports each prompt of both phases', async () => {
   await migrateStorage(from, await storeOf(six.slice(0, 1)), { onProgress: (progress) => reports.push(progress) })
 
   expect(reports).toEqual([
-    { phase: 'copy', promptId: 'a', prompts: 1, versions: 3, copied: 2, skipped: 1 },
-    { phase: 'copy', promptId: 'b', prompts: 2, versions: 6, copied: 5, skipped: 1 },
-    { phase: 'verify', promptId: 'a', prompts: 1, versions: 3, copied: 5, skipped: 1 },
-    { phase: 'verify', promptId: 'b', prompts: 2, versions: 6, copied: 5, skipped: 1 },
+    { phase: 'copy', promptId: 'a', prompts: 1, versions: 3, copied: 2, skipped: 1, labels: 0 },
+    { phase: 'copy', promptId: 'b', prompts: 2, versions: 6, copied: 5, skipped: 1, labels: 0 },
+    { phase: 'verify', promptId: 'a', prompts: 1, versions: 3, copied: 5, skipped: 1, labels: 0 },
+    { phase: 'verify', promptId: 'b', prompts: 2, versions: 6, copied: 5, skipped: 1, labels: 0 },
   ])
 })
 

@@ -1,23 +1,38 @@
 import fc from 'fast-check'
 import { expect, expectTypeOf, test } from 'vitest'
 import {
+  type BatchStorage,
   type EnumerableStorage,
   InMemoryStorage,
   InvalidScopeError,
   InvalidVersionError,
+  isBatchStorage,
   isEnumerable,
+  isLabelStorage,
+  type LabelStorage,
   NotEnumerableError,
+  type ScopedStorage,
   scopedStorage,
   VersionConflictError,
   type VersionStorage,
 } from '../src/index.ts'
-import { sampleVersion, sampleVersionWithText, testEnumerableStorage, testVersionStorage } from '../src/testing.ts'
+import {
+  sampleVersion,
+  sampleVersionWithText,
+  type StorageFixture,
+  testBatchStorage,
+  testEnumerableStorage,
+  testLabelStorage,
+  testVersionStorage,
+} from '../src/testing.ts'
 
-const open = (): { storage: VersionStorage & EnumerableStorage } => ({
+const open = (): StorageFixture<ScopedStorage<InMemoryStorage>> => ({
   storage: scopedStorage(new InMemoryStorage(), 'team: ünïcode/é'),
 })
 testVersionStorage('scopedStorage', open)
 testEnumerableStorage('scopedStorage', open)
+testBatchStorage('scopedStorage', open)
+testLabelStorage('scopedStorage', open)
 
 /** A store that cannot name its prompts. */
 function unnamed(): VersionStorage {
@@ -121,10 +136,48 @@ test('over a store that cannot name its prompts everything works but clearing, w
   expect(await scope.deleteVersion('wf_001_llm_1_system', '1.0.0')).toBe(true)
 })
 
-test('a scope can name its prompts exactly when its store can', () => {
-  expectTypeOf(scopedStorage(new InMemoryStorage(), 'a')).toExtend<EnumerableStorage>()
-  expectTypeOf(scopedStorage(unnamed(), 'a')).not.toExtend<EnumerableStorage>()
-  expect(isEnumerable(scopedStorage(new InMemoryStorage(), 'a'))).toBe(true)
+test('a scope has exactly the abilities of its store', () => {
+  const whole = scopedStorage(new InMemoryStorage(), 'a')
+  expectTypeOf(whole).toExtend<EnumerableStorage & BatchStorage & LabelStorage>()
+  expect([isEnumerable(whole), isBatchStorage(whole), isLabelStorage(whole)]).toEqual([true, true, true])
+
+  const bare = scopedStorage(unnamed(), 'a')
+  expectTypeOf(bare).not.toExtend<EnumerableStorage>()
+  expectTypeOf(bare).not.toExtend<BatchStorage>()
+  expectTypeOf(bare).not.toExtend<LabelStorage>()
+  expect([isEnumerable(bare), isBatchStorage(bare), isLabelStorage(bare)]).toEqual([false, false, false])
+})
+
+test('scopes neither see nor move labels that are not theirs', async () => {
+  const storage = new InMemoryStorage()
+  const [ada, bob] = [scopedStorage(storage, 'ada'), scopedStorage(storage, 'bob')]
+  for (const each of [storage, ada, bob]) await each.saveVersion(sampleVersion())
+  for (const each of [storage, ada]) await each.setLabel('wf_001_llm_1_system', 'production', '1.0.0')
+  await bob.clearAll()
+
+  expect(await bob.labelsOf('wf_001_llm_1_system')).toEqual({})
+  expect(await ada.getLabel('wf_001_llm_1_system', 'production')).toBe('1.0.0')
+  expect(await storage.getLabel('wf_001_llm_1_system', 'production')).toBe('1.0.0')
+})
+
+test('a number that the store keeps taken is a conflict that says so in the scope, too', async () => {
+  const scope = scopedStorage(new InMemoryStorage({ keepsDeletedNumbers: true }), 'ada')
+  await scope.saveVersion(sampleVersion())
+  await scope.deleteVersion('wf_001_llm_1_system', '1.0.0')
+
+  await expect(scope.saveVersion(sampleVersion())).rejects.toMatchObject({
+    context: { promptId: 'wf_001_llm_1_system', version: '1.0.0', deleted: true },
+  })
+})
+
+test('a failure of the store that is about no prompt passes through as it is', async () => {
+  const storage = new InMemoryStorage()
+  const failure = new Error('disk full')
+  storage.saveVersion = async () => {
+    throw failure
+  }
+
+  await expect(scopedStorage(storage, 'ada').saveVersion(sampleVersion())).rejects.toBe(failure)
 })
 
 async function ids(storage: EnumerableStorage): Promise<string[]> {
