@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { foreignShare, readProcessorUse } from './processor-use.ts'
+import type { Claim, Figure, RoundCount } from './row.ts'
+import { type Spread, spreadOf } from './spread.ts'
+
+/** Something that is measured beside others. */
+export interface Contender {
+  readonly name: string
+  /** Does its work once and returns what it measured: one number, or several by name. */
+  readonly sample: () => Sample | Promise<Sample>
+}
+
+export type Sample = number | Readonly<Record<string, number>>
+
+export interface CompareOptions {
+  readonly rounds: number
+  /** Rounds that are run before and thrown away. */
+  readonly warmUp?: number
+}
+
+/** A round during which other programs used more processors than this is measured again. */
+const maxForeignShare = 0.35
+/** Of all rounds of a comparison; once they are used up, a disturbed round is taken and counted as such. */
+const repeatsPerRound = 2
+
+/**
+ * Measures contenders in interleaved rounds: each round samples every one of them once, and every round begins with another
+ * one, so that a slow spell of the machine hits all. Ratios are taken inside a round.
+ */
+export async function compare(
+  contenders: readonly Contender[],
+  { rounds, warmUp = 1 }: CompareOptions,
+): Promise<Comparison> {
+  for (let round = 0; round < warmUp; round += 1) await runRound(contenders, round)
+  const taken: Round[] = []
+  let repeated = 0
+  let disturbed = 0
+  while (taken.length < rounds) {
+    const before = readProcessorUse()
+    const round = await runRound(contenders, taken.length)
+    const after = readProcessorUse()
+    const isDisturbed = before !== undefined && after !== undefined && foreignShare(before, after) > maxForeignShare
+    if (isDisturbed && repeated < rounds * repeatsPerRound) {
+      repeated += 1
+      await wait(200)
+      continue
+    }
+    if (isDisturbed) disturbed += 1
+    taken.push(round)
+  }
+  return new Comparison(taken, { taken: rounds, repeated, disturbed })
+}
+
+type Round = ReadonlyMap<string, Sample>
+
+async function runRound(contenders: readonly Contender[], number: number): Promise<Round> {
+  const round = new Map<string, Sample>()
+  for (const place of contenders.keys()) {
+    const contender = contenders[(place + number) % contenders.length]
+    if (contender !== undefined) round.set(contender.name, await contender.sample())
+  }
+  return round
+}
+
+/** What came of {@link compare}. A sample of several numbers is asked for by `name/number`. */
+export class Comparison {
+  readonly #rounds: readonly Round[]
+  readonly count: RoundCount
+
+  constructor(rounds: readonly Round[], count: RoundCount) {
+    this.#rounds = rounds
+    this.count = count
+  }
+
+  values(name: string): number[] {
+    const [contender = '', part = ''] = name.split('/')
+    return this.#rounds.map((round) => {
+      const sample = round.get(contender)
+      const value = typeof sample === 'object' ? sample[part] : sample
+      if (value === undefined) throw new Error(`Nothing was measured that is called ${JSON.stringify(name)}`)
+      return value
+    })
+  }
+
+  spread(name: string): Spread {
+    return spreadOf(this.values(name))
+  }
+
+  figures(names: readonly string[], unit = 'µs'): Figure[] {
+    return names.map((name) => ({ name: name.replace('/', ', '), unit, value: this.spread(name) }))
+  }
+
+  /** A claim on one ÷ the other, round by round. */
+  ratio(of: string, to: string, limit: Pick<Claim, 'atMost' | 'atLeast'>): Claim {
+    const divisors = this.values(to)
+    const ratios = this.values(of).map((value, round) => value / (divisors[round] ?? Number.NaN))
+    const text = `${of.replace('/', ', ')} ÷ ${to.replace('/', ', ')}`
+    return { text, unit: '×', value: spreadOf(ratios), isJudged: true, ...limit }
+  }
+}

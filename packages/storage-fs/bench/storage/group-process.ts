@@ -1,0 +1,8 @@
+/** The process of one group of rows: argument 1 is the file in `rows/`, argument 2 the context as JSON. */
+import type { Context } from './context.ts'
+import type { Measure } from './groups.ts'
+
+const [file = '', context = ''] = process.argv.slice(2)
+const { measure } = (await import(`./rows/${file}.ts`)) as { measure: Measure }
+process.send?.(await measure(JSON.parse(context) as Context))
+process.disconnect()

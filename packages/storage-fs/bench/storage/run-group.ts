@@ -1,0 +1,26 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Context } from './context.ts'
+import type { Group } from './groups.ts'
+import type { Row } from './row.ts'
+
+/** Measures a group of rows in a process of its own, with a pool that has a thread for each flush in flight. */
+export async function runGroup({ file }: Group, context: Context): Promise<Row[]> {
+  const child = fork(fileURLToPath(new URL('group-process.ts', import.meta.url)), [file, JSON.stringify(context)], {
+    execArgv: [...process.execArgv, '--expose-gc'],
+    env: { ...process.env, UV_THREADPOOL_SIZE: poolSize },
+    // What a group prints is not part of the table.
+    stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
+  })
+  let rows: Row[] | undefined
+  child.on('message', (message) => {
+    rows = message as Row[]
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0 || rows === undefined) throw new Error(`The rows of ${file} could not be measured`)
+  return rows
+}
+
+/** Threads of libuv: 16 flushes can wait for the disk at once, where 4 is the default. */
+export const poolSize = '16'
