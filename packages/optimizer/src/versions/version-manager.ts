@@ -33,8 +33,14 @@ export interface VersionManagerOptions {
   readonly now?: () => Date
 }
 
-/** Two writers may want the same next number; the loser takes the one after. */
-const maxAttempts = 100
+/** Two writers may want the same next number; the loser takes the one after. Numbers of deleted versions do not count. */
+const maxConflicts = 100
+
+/** A number that the store refused although it came after the latest: that of a deleted version, or of one just saved. */
+interface TakenNumber {
+  readonly version: string
+  readonly latest: string | undefined
+}
 
 /** Numbers, compares and rolls back the versions of prompts in any {@link VersionStorage}. */
 export class VersionManager {
@@ -53,13 +59,16 @@ export class VersionManager {
    */
   async createVersion(prompt: Prompt, options: CreateVersionOptions = {}): Promise<PromptVersion> {
     const { analysis = null, optimizationResult = null, metadata = {} } = options
-    for (let attempt = 1; ; attempt += 1) {
+    let conflicts = 0
+    let taken: TakenNumber | undefined
+    for (;;) {
       const latest = await this.#storage.getLatestVersion(prompt.id)
+      const last = taken && taken.latest === latest?.version ? taken.version : latest?.version
       const parent =
         options.parentVersion === undefined ? latest : await this.getVersion(prompt.id, options.parentVersion)
       const version: PromptVersion = {
         prompt_id: prompt.id,
-        version: latest ? nextVersion(latest.version, improvement(parent, analysis, optimizationResult)) : firstVersion,
+        version: last ? nextVersion(last, improvement(parent, analysis, optimizationResult)) : firstVersion,
         created_at: this.#now().toISOString(),
         parent_version: parent?.version ?? null,
         metadata: { author: 'autoopt', ...metadata },
@@ -71,7 +80,10 @@ export class VersionManager {
         await this.#storage.saveVersion(version)
         return version
       } catch (error) {
-        if (!(error instanceof VersionConflictError) || attempt === maxAttempts) throw error
+        if (!(error instanceof VersionConflictError)) throw error
+        if (error.context['deleted'] !== true) conflicts += 1
+        if (conflicts === maxConflicts) throw error
+        taken = { version: version.version, latest: latest?.version }
       }
     }
   }

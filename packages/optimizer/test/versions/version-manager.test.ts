@@ -1,4 +1,4 @@
-import { InMemoryStorage, type Prompt, type PromptAnalysis } from '@autoopt/storage-core'
+import { InMemoryStorage, type Prompt, type PromptAnalysis, VersionConflictError } from '@autoopt/storage-core'
 import { describe, expect, it } from 'vitest'
 import { VersionNotFoundError } from '../../src/errors.ts'
 import { VersionManager } from '../../src/versions/version-manager.ts'
@@ -69,6 +69,62 @@ describe('a new version', () => {
     expect(new Set(created.map((version) => version.version)).size).toBe(20)
     expect(await manager.history('desk_reply_system')).toHaveLength(20)
   })
+})
+
+describe('in a store that keeps the numbers of deleted versions taken, a new version', () => {
+  const openKeeping = async (...created: readonly string[]) => {
+    const storage = new InMemoryStorage({ keepsDeletedNumbers: true })
+    const manager = new VersionManager(storage, { now })
+    for (const text of created) await manager.createVersion(prompt(text))
+    return { storage, manager }
+  }
+
+  it('gets the number after the deleted ones, and the latest that is left as its parent', async () => {
+    const { storage, manager } = await openKeeping('a', 'b', 'c')
+    for (const version of ['1.0.2', '1.0.1']) await storage.deleteVersion('desk_reply_system', version)
+    expect(await manager.createVersion(prompt('d'))).toMatchObject({ version: '1.0.3', parent_version: '1.0.0' })
+    expect(await manager.createVersion(prompt('e'))).toMatchObject({ version: '1.0.4', parent_version: '1.0.3' })
+  })
+
+  it('begins after 1.0.0 when that was the only one and is deleted', async () => {
+    const { storage, manager } = await openKeeping('a')
+    await storage.deleteVersion('desk_reply_system', '1.0.0')
+    expect(await manager.createVersion(prompt('b'))).toMatchObject({ version: '1.0.1', parent_version: null })
+  })
+
+  it('is found a number however many were deleted', async () => {
+    const { storage, manager } = await openKeeping('a')
+    for (let count = 1; count <= 150; count += 1) {
+      await storage.saveVersion({
+        ...(await manager.getVersion('desk_reply_system', '1.0.0')),
+        version: `1.0.${count}`,
+      })
+      await storage.deleteVersion('desk_reply_system', `1.0.${count}`)
+    }
+    expect((await manager.createVersion(prompt('b'))).version).toBe('1.0.151')
+  })
+
+  it('gets a number of its own when many are created at once', async () => {
+    const { storage, manager } = await openKeeping('a', 'b')
+    await storage.deleteVersion('desk_reply_system', '1.0.1')
+    const created = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => manager.createVersion(prompt(String(index)))),
+    )
+    const numbers = new Set(created.map((version) => version.version))
+    expect(numbers.size).toBe(20)
+    expect(numbers).not.toContain('1.0.1')
+  })
+})
+
+it('gives up, with the conflict, on a store that refuses every number', async () => {
+  const storage = new InMemoryStorage()
+  const tried: string[] = []
+  storage.saveVersion = async ({ prompt_id: promptId, version }) => {
+    tried.push(version)
+    throw new VersionConflictError({ promptId, version })
+  }
+  await expect(new VersionManager(storage, { now }).createVersion(prompt('a'))).rejects.toThrow(VersionConflictError)
+  expect(new Set(tried).size).toBe(100)
 })
 
 describe('rolling back', () => {
