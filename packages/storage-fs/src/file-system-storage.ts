@@ -6,7 +6,6 @@ import { saveNext, type SaveNextOptions, type VersionDraft } from './save/save-n
 import { saveVersion, type SaveOptions } from './save/save-version.ts'
 import { clearAll } from './trash/clear-all.ts'
 import { deleteVersion } from './trash/delete-version.ts'
-import { promptIds } from './read/prompt-ids.ts'
 
 /**
  * Versions as files, `<storageDir>/<prompt>/<version>.json`, for any number of processes at once. The directories are
@@ -75,7 +74,17 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
   }
 
   async *promptIds(): AsyncGenerator<string> {
-    if (await this.#store.open()) yield* promptIds(this.#store)
+    if (!(await this.#store.open())) return
+    for await (const { promptId } of this.#store.index.walk()) yield promptId
+  }
+
+  /**
+   * Writes `.index.json` anew from what is on disk. Nothing needs it but speed.
+   * @returns how many prompts it names.
+   */
+  async rebuildIndex(): Promise<number> {
+    await this.#store.openForWriting()
+    return this.#store.index.rebuild()
   }
 
   /** Resolves when everything that was saved is on disk and nothing is under way. */

@@ -24,6 +24,7 @@ import { isJournaled, racyWindowMs } from './files/file-system-type.ts'
 import { isErrno } from './files/is-errno.ts'
 import { nodeFilePort } from './files/node-file-port.ts'
 import { toFileError } from './files/to-file-error.ts'
+import { IndexKeeper } from './index-file/index-keeper.ts'
 import { type Host, thisHost } from './layout/host.ts'
 import { currentFormat, formatMetadata, readMetadata, type StoreMetadata } from './layout/metadata-file.ts'
 import { StoreLayout } from './layout/store-layout.ts'
@@ -57,6 +58,7 @@ export class OpenStore {
   readonly tombstones: Tombstones
   readonly cache: RecordCache
   readonly reader: PromptReader
+  readonly index: IndexKeeper
   /** What the recovery at opening did. */
   recovery: RecoveryReport | undefined
   readonly #background = new Set<Promise<void>>()
@@ -79,7 +81,7 @@ export class OpenStore {
     this.options = resolveOptions(options)
     const { now, useCache, cacheSize, cacheBytes, maxStaleMs, exclusive } = this.options
     this.layout = new StoreLayout(resolve(storageDir))
-    const parts = { files, layout: this.layout, now, racyWindowMs: () => racyWindowMs(this.#fileSystemType) }
+    const parts = { files, layout: this.layout, now, racyWindowMs: () => this.racyWindowMs }
     this.directories = new DurableDirectories(files, this.layout.root)
     this.unacknowledged = new UnacknowledgedFiles(parts)
     this.archive = new ArchivedVersions(files)
@@ -93,7 +95,14 @@ export class OpenStore {
       maxStaleMs,
       isExclusive: exclusive,
       makeDurable: async (path) => this.#makeDurable(path),
+      indexed: (name, stat) => this.index.snapshot?.find(name, stat)?.versions,
     })
+    this.index = new IndexKeeper(this)
+  }
+
+  /** How far the times of this file system may lag behind a change. */
+  get racyWindowMs(): number {
+    return racyWindowMs(this.#fileSystemType)
   }
 
   /** Whether the store is open, so that readers need not wait for it. */
@@ -169,6 +178,7 @@ export class OpenStore {
 
   async close(): Promise<void> {
     await this.settled()
+    if (this.isOpen) await this.index.close()
     this.#isClosed = true
     this.#writer?.temporaries.close()
     this.#writer = undefined

@@ -24,6 +24,7 @@ export function versionsOfFileNames(names: readonly string[]): string[] {
 }
 
 function sortByKey(versions: readonly string[], keys: readonly number[]): string[] {
+  // oxlint-disable-next-line unicorn/no-array-sort -- it is this function's own array
   const order = Uint32Array.from(versions.keys()).sort((left, right) => (keys[left] ?? 0) - (keys[right] ?? 0))
   return Array.from(order, (index) => versions[index] ?? '')
 }

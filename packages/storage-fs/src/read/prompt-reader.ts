@@ -4,6 +4,7 @@
  * Invariant: what is remembered of a prompt was read after its directory looked as it looks now. One `stat` tells, since
  * every save and every deletion changes the directory; a directory that changed too shortly before is not believed.
  */
+import { basename } from 'node:path'
 import { promptKey, type PromptVersion } from '@autoopt/storage-core'
 import type { ArchivedVersions } from '../archive/archived-versions.ts'
 import { CorruptVersionError } from '../errors.ts'
@@ -33,6 +34,8 @@ export interface PromptReaderOptions {
   readonly racyWindowMs: () => number
   /** Makes a file that its writer has not acknowledged yet durable, so that nobody acts on what may vanish. */
   readonly makeDurable: (path: string) => Promise<void>
+  /** The versions in a directory, separated by blanks, if an index that was read knows it as it looks now. */
+  readonly indexed: (name: string, identity: DirectoryIdentity) => string | undefined
 }
 
 /** What is remembered of one prompt. */
@@ -193,8 +196,10 @@ export class PromptReader {
   }
 
   async #list(entry: PromptEntry): Promise<readonly string[]> {
-    const { files, archive, unacknowledged } = this.#options
+    const { files, archive, unacknowledged, indexed } = this.#options
     const { identity, directory } = entry
+    const known = identity && indexed(basename(directory), identity)
+    if (known !== undefined) return known === '' ? [] : versionsOfFileNames(known.split(' ').map(versionFileName))
     const names = new Set(listDirectory(files, directory))
     for (const { target, batch } of unacknowledged.below(directory)) {
       const name = target.slice(directory.length + 1)

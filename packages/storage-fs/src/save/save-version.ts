@@ -45,6 +45,7 @@ async function createVersion(
   const stat = await queue.create({ ...file, signal, isTaken: () => isOvertaken() || file.isTaken() })
   if (stat === undefined) throw isOvertaken() ? overtaken(store, record, ifLatest) : conflict(store, record)
   store.reader.saved(record, stat)
+  store.index.changed()
 }
 
 /** The file that a version is to become. */

@@ -1,0 +1,170 @@
+import { StorageError } from '@autoopt/storage-core'
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
+import { listDirectory } from '../files/directories.ts'
+import type { FileStat } from '../files/file-port.ts'
+import { readMetadata } from '../layout/metadata-file.ts'
+import { isPlain } from '../layout/prompt-directory-name.ts'
+import { type PromptDirectory, promptDirectories } from '../layout/prompt-directories.ts'
+import { versionOfFileName } from '../layout/version-file-name.ts'
+import type { OpenStore } from '../open-store.ts'
+import { replaceFile } from '../save/replace-file.ts'
+import { identify } from '../read/directory-identity.ts'
+import { promptIdIn } from '../read/prompt-id-in.ts'
+import { formatIndex, type IndexedPrompt, type IndexLine, IndexSnapshot } from './index-snapshot.ts'
+
+/** How a prompt was found on disk. */
+export interface FoundPrompt extends IndexedPrompt {
+  readonly directory: PromptDirectory
+}
+
+/** How many directories are looked at before others get their turn. */
+const maxStep = 256
+const idleMs = 5_000
+/** Below this many prompts the snapshot is brought up to date whenever the store is closed. */
+const smallStore = 1_000
+
+/** Keeps `.index.json`, and walks over all prompts with its help. */
+export class IndexKeeper {
+  readonly #store: OpenStore
+  #snapshot: IndexSnapshot | undefined
+  #isRead = false
+  /** Prompts that the snapshot does not know as they are, as far as this process knows. */
+  #stale = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(store: OpenStore) {
+    this.#store = store
+  }
+
+  /** The snapshot in memory, if one was needed. */
+  get snapshot(): IndexSnapshot | undefined {
+    return this.#snapshot
+  }
+
+  /** Walks over the prompts that have versions, in the order of the names of their directories. */
+  async *walk(): AsyncGenerator<FoundPrompt> {
+    const snapshot = this.#read()
+    let stale = 0
+    for (const [index, directory] of this.#directories().entries()) {
+      if (index % maxStep === maxStep - 1) await untilNextTurn()
+      const stat = this.#store.files.stat(directory.path)
+      if (!stat?.isDirectory()) continue
+      const known = snapshot?.find(directory.name, stat)
+      if (known === undefined) stale += 1
+      const found: LookedPrompt | undefined = known ?? this.#look(directory)
+      if (found === undefined) continue
+      const { promptId } = found
+      const versions =
+        found.isSettled === false ? (await this.#store.reader.versions(promptId)).join(' ') : found.versions
+      if (versions !== '') yield { promptId, versions, directory }
+    }
+    this.#stale = Math.max(this.#stale, stale)
+    this.#writeWhenIdle()
+  }
+
+  /** Says that a prompt has changed. */
+  changed(): void {
+    this.#stale += 1
+    this.#writeWhenIdle()
+  }
+
+  /** Writes the snapshot anew from what is on disk. @returns how many prompts it names. */
+  async rebuild({ keep = false }: { readonly keep?: boolean } = {}): Promise<number> {
+    const { files, layout, options } = this.#store
+    const storeId = this.#storeId()
+    const lines: IndexLine[] = []
+    for (const [index, directory] of this.#directories().entries()) {
+      if (index % maxStep === maxStep - 1) await untilNextTurn()
+      const line = this.#line(directory, keep)
+      if (line) lines.push(line)
+    }
+    replaceFile(this.#store, layout.index, formatIndex(storeId, new Date(options.now()).toISOString(), lines))
+    this.#snapshot = IndexSnapshot.read(files, layout.index, storeId)
+    this.#isRead = true
+    this.#stale = 0
+    return lines.length
+  }
+
+  /** Writes what is worth writing before the store is closed. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (!this.#isWorthWriting) return
+    const isSmall = this.#snapshot ? this.#snapshot.count < smallStore : this.#directories().length < smallStore
+    if (isSmall || this.#isMuchStale) await this.#refresh()
+  }
+
+  /** A snapshot that cannot be written is one that is not there, which is no reason to fail. */
+  async #refresh(): Promise<void> {
+    try {
+      await this.rebuild({ keep: true })
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      this.#store.options.onWarning(`The index was not written: ${error.message}`)
+    }
+  }
+
+  get #isWorthWriting(): boolean {
+    const { options, writer } = this.#store
+    return options.useIndex && !options.readOnly && writer !== undefined && !writer.queue.failure && this.#stale > 0
+  }
+
+  get #isMuchStale(): boolean {
+    return this.#stale > 0.02 * (this.#snapshot?.count ?? 0)
+  }
+
+  #writeWhenIdle(): void {
+    if (!this.#isWorthWriting || !this.#isMuchStale) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#store.inBackground(this.#refresh())
+    }, idleMs).unref()
+  }
+
+  #read(): IndexSnapshot | undefined {
+    const { files, layout, options } = this.#store
+    if (!this.#isRead && options.useIndex) this.#snapshot = IndexSnapshot.read(files, layout.index, this.#storeId())
+    this.#isRead = true
+    return this.#snapshot
+  }
+
+  #storeId(): string {
+    return readMetadata(this.#store.files, this.#store.layout.metadata)?.store_id ?? ''
+  }
+
+  #directories(): PromptDirectory[] {
+    return [...promptDirectories(this.#store)].toSorted((left, right) => (left.name < right.name ? -1 : 1))
+  }
+
+  /** @returns undefined for a directory that may change without looking changed. */
+  #line(directory: PromptDirectory, keep: boolean): IndexLine | undefined {
+    const { files, options, racyWindowMs } = this.#store
+    const stat: FileStat | undefined = files.stat(directory.path)
+    if (!stat?.isDirectory() || identify(stat, { now: options.now(), racyWindowMs }).isRacy) return undefined
+    const known = keep ? this.#snapshot?.find(directory.name, stat) : undefined
+    const found: LookedPrompt | undefined = known ?? this.#look(directory)
+    return found && found.isSettled !== false ? { name: directory.name, stat, ...found } : undefined
+  }
+
+  /** Reads a directory; its versions are not put in order, since hardly anybody asks for them. */
+  #look(directory: PromptDirectory): LookedPrompt | undefined {
+    const { files, archive, unacknowledged } = this.#store
+    const { name, path } = directory
+    const names = listDirectory(files, path)
+    const versions: string[] = []
+    for (const file of names) {
+      const version = versionOfFileName(file)
+      if (version !== undefined) versions.push(version)
+    }
+    if (names.includes('.archive'))
+      versions.push(...archive.versions(path).filter((version) => !versions.includes(version)))
+    const promptId = isPlain(name) ? name : promptIdIn(this.#store, directory, versions)
+    if (promptId === undefined) return undefined
+    return { promptId, versions: versions.join(' '), isSettled: unacknowledged.below(path).length === 0 }
+  }
+}
+
+/** A prompt as its directory says. */
+interface LookedPrompt extends IndexedPrompt {
+  /** Whether all of its versions are acknowledged; left out where that is certain. */
+  readonly isSettled?: boolean
+}
