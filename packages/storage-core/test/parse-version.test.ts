@@ -41,6 +41,19 @@ test('any JSON value in a record comes back as it would from its text, and froze
   )
 })
 
+test('a negative zero becomes the zero that JSON would make of it', () => {
+  expect(parseVersion(sampleVersion({ metadata: { zero: -0 } })).metadata['zero']).toBe(0)
+})
+
+test('a place beneath a key __proto__ is named like any other', () => {
+  const metadata = JSON.parse('{"__proto__":{"list":[0,1]}}') as Record<string, { list: unknown[] }>
+  Object.getOwnPropertyDescriptor(metadata, '__proto__')?.value.list.push(Number.NaN)
+
+  expect(errorOf(sampleVersion({ metadata })).issues).toEqual([
+    { path: 'metadata.__proto__.list[2]', message: 'JSON cannot hold the number NaN' },
+  ])
+})
+
 test('the result of parsing parses to an equal result that is another object', () => {
   const once = parseVersion(sampleVersion())
   const twice = parseVersion(once)
