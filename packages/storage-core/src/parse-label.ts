@@ -11,6 +11,11 @@ const pattern = /^[a-z0-9][a-z0-9._-]{0,63}$/
  * a digit, or when it is `latest`.
  */
 export function parseLabel(label: string): string {
-  if (!pattern.test(label) || label === latestLabel) throw new InvalidLabelError({ label })
+  if (!isLabel(label)) throw new InvalidLabelError({ label })
   return label
+}
+
+/** Tells whether a label that can be set may be called so. */
+export function isLabel(label: string): boolean {
+  return pattern.test(label) && label !== latestLabel
 }

@@ -29,6 +29,35 @@ export class CorruptVersionError extends FileError {
   }
 }
 
+/** Thrown when a file is not the revision of a label that its name says: damaged, truncated or changed. */
+export class CorruptLabelError extends FileError {
+  static override readonly code = 'FS-LABEL-002'
+  override readonly name = 'CorruptLabelError'
+  readonly code = CorruptLabelError.code
+
+  constructor(failure: FileFailure) {
+    super(
+      failure,
+      'Restore the file from a backup, or remove it together with the revisions after it, and the label points where it did before',
+    )
+  }
+}
+
+/** Thrown when a label of `protectedLabels` is to be moved or deleted without `force`. It was not. */
+export class ProtectedLabelError extends StorageError {
+  static override readonly code = 'FS-LABEL-001'
+  override readonly name = 'ProtectedLabelError'
+  readonly code = ProtectedLabelError.code
+
+  constructor(path: string, context: { readonly promptId: string; readonly label: string; readonly version: string }) {
+    const { promptId, label, version } = context
+    super(
+      `Label ${JSON.stringify(label)} of prompt ${JSON.stringify(promptId)} points at ${version} and is protected in the store at ${JSON.stringify(path)}. Give force to move or delete it all the same`,
+      { path, ...context },
+    )
+  }
+}
+
 /** Thrown when a file exists but cannot be read, or is no regular file. */
 export class ReadFailedError extends FileError {
   static override readonly code = 'FS-LOAD-002'

@@ -1,4 +1,15 @@
-import type { BatchStorage, EnumerableStorage, PromptVersion, VersionStorage } from '@autoopt/storage-core'
+import type {
+  BatchStorage,
+  EnumerableStorage,
+  LabelRevision,
+  LabelStorage,
+  PromptVersion,
+  VersionStorage,
+} from '@autoopt/storage-core'
+import { importLabelHistory } from './labels/import-label-history.ts'
+import type { MoveLabelOptions } from './labels/label-options.ts'
+import { deleteLabel, rollBackLabel, setLabel } from './labels/move-label.ts'
+import { getByLabel, getLabel, labelHistory, labelsOf } from './labels/read-labels.ts'
 import { type FileSystemStorageOptions } from './options.ts'
 import { OpenStore } from './open-store.ts'
 import { saveMany } from './save/save-many.ts'
@@ -11,7 +22,7 @@ import { deleteVersion } from './trash/delete-version.ts'
  * Versions as files, `<storageDir>/<prompt>/<version>.json`, for any number of processes at once. The directories are
  * the truth; memory only remembers them. What is not named like a prompt or a version is left alone.
  */
-export class FileSystemStorage implements VersionStorage, EnumerableStorage, BatchStorage {
+export class FileSystemStorage implements VersionStorage, EnumerableStorage, BatchStorage, LabelStorage {
   readonly #store: OpenStore
 
   /**
@@ -85,6 +96,47 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
   async rebuildIndex(): Promise<number> {
     await this.#store.openForWriting()
     return this.#store.index.rebuild()
+  }
+
+  /** @throws {@link ProtectedLabelError} when the label is protected and points at a version, unless `force`. */
+  async setLabel(promptId: string, label: string, version: string, options?: MoveLabelOptions): Promise<LabelRevision> {
+    return setLabel(this.#store, { promptId, label }, version, options)
+  }
+
+  async getLabel(promptId: string, label: string): Promise<string | undefined> {
+    return getLabel(this.#store, { promptId, label })
+  }
+
+  async getByLabel(promptId: string, label: string): Promise<PromptVersion | undefined> {
+    return getByLabel(this.#store, { promptId, label })
+  }
+
+  async labelsOf(promptId: string): Promise<Record<string, string>> {
+    return labelsOf(this.#store, promptId)
+  }
+
+  async labelHistory(promptId: string, label: string): Promise<LabelRevision[]> {
+    return labelHistory(this.#store, { promptId, label })
+  }
+
+  /** @throws {@link ProtectedLabelError} when the label is protected and points at a version, unless `force`. */
+  async deleteLabel(promptId: string, label: string, options?: MoveLabelOptions): Promise<boolean> {
+    return deleteLabel(this.#store, { promptId, label }, options)
+  }
+
+  /** @throws {@link ProtectedLabelError} when the label is protected and points at a version, unless `force`. */
+  async rollbackLabel(promptId: string, label: string, options?: MoveLabelOptions): Promise<LabelRevision> {
+    return rollBackLabel(this.#store, { promptId, label }, options)
+  }
+
+  /** @throws {@link ProtectedLabelError} when the label is protected and would move, unless `force`. */
+  async importLabelHistory(
+    promptId: string,
+    label: string,
+    revisions: readonly LabelRevision[],
+    options?: Pick<MoveLabelOptions, 'force'>,
+  ): Promise<void> {
+    await importLabelHistory(this.#store, { promptId, label }, revisions, options)
   }
 
   /** Resolves when everything that was saved is on disk and nothing is under way. */

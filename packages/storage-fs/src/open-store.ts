@@ -25,6 +25,7 @@ import { isErrno } from './files/is-errno.ts'
 import { nodeFilePort } from './files/node-file-port.ts'
 import { toFileError } from './files/to-file-error.ts'
 import { IndexKeeper } from './index-file/index-keeper.ts'
+import { LabelReader } from './labels/label-reader.ts'
 import { type Host, thisHost } from './layout/host.ts'
 import { currentFormat, formatMetadata, readMetadata, type StoreMetadata } from './layout/metadata-file.ts'
 import { StoreLayout } from './layout/store-layout.ts'
@@ -58,6 +59,7 @@ export class OpenStore {
   readonly tombstones: Tombstones
   readonly cache: RecordCache
   readonly reader: PromptReader
+  readonly labels: LabelReader
   readonly index: IndexKeeper
   /** What the recovery at opening did. */
   recovery: RecoveryReport | undefined
@@ -96,6 +98,11 @@ export class OpenStore {
       isExclusive: exclusive,
       makeDurable: async (path) => this.#makeDurable(path),
       indexed: (name, stat) => this.index.snapshot?.find(name, stat)?.versions,
+    })
+    this.labels = new LabelReader({
+      ...parts,
+      unacknowledged: this.unacknowledged,
+      makeDurable: async (path) => this.#makeDurable(path),
     })
     this.index = new IndexKeeper(this)
   }

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import * as storageFs from '../src/errors.ts'
 
 const failure = { what: 'Cannot do it', path: '/store/a\nb', why: 'EIO: i/o error', cause: new Error('EIO') }
-const { FormatError, ReadOnlyError, StoreFailedError, StoreClosedError, NoSpaceError, ...fileErrors } = storageFs
+const {
+  FormatError,
+  ReadOnlyError,
+  StoreFailedError,
+  StoreClosedError,
+  NoSpaceError,
+  ProtectedLabelError,
+  ...fileErrors
+} = storageFs
 const errorsOfFiles = Object.values(fileErrors).map((ErrorClass) => new ErrorClass(failure))
 const errors: StorageError[] = [
   ...errorsOfFiles,
@@ -12,6 +20,7 @@ const errors: StorageError[] = [
   new StoreFailedError(failure.path, failure.cause),
   new StoreClosedError(failure.path),
   new NoSpaceError(failure.path, { bytesFree: 1, minFreeBytes: 2 }),
+  new ProtectedLabelError(failure.path, { promptId: 'a', label: 'production', version: '1.0.0' }),
 ]
 
 test('each failure has its own class and code', () => {
@@ -22,6 +31,8 @@ test('each failure has its own class and code', () => {
     'FS-FAILED-001': 'StoreFailedError',
     'FS-FORMAT-001': 'FormatError',
     'FS-IO-001': 'DirectoryError',
+    'FS-LABEL-001': 'ProtectedLabelError',
+    'FS-LABEL-002': 'CorruptLabelError',
     'FS-LOAD-001': 'CorruptVersionError',
     'FS-LOAD-002': 'ReadFailedError',
     'FS-LOCK-001': 'LockError',

@@ -8,8 +8,7 @@ import type { OpenStore } from '../open-store.ts'
 
 /**
  * Moves a version file into the trash of its prompt; the file's name in the trash is its tombstone. Nothing is flushed.
- * @returns the directory that has a new name in it; undefined when there was no such file: of simultaneous deletions one
- * gets it.
+ * @returns where it is now; undefined when there was no such file: of simultaneous deletions one gets it.
  */
 export function moveToTrash(store: OpenStore, path: string): string | undefined {
   const { files, layout, options } = store
@@ -18,7 +17,7 @@ export function moveToTrash(store: OpenStore, path: string): string | undefined 
   try {
     makeDirectories(files, trash, layout.root)
     files.rename(path, place)
-    return trash
+    return place
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return undefined
     throw toFileError(error, { what: 'Cannot delete a version', path, failure: DeleteFailedError })
