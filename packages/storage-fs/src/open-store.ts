@@ -216,7 +216,15 @@ export class OpenStore {
     // A newer format is refused before anything is touched.
     readMetadata(files, layout.metadata)
     if (options.readOnly) this.#refuseUnrecovered()
-    else this.recovery = await recover({ files, layout, host, directories })
+    else
+      this.recovery = await recover({
+        files,
+        layout,
+        host,
+        directories,
+        archive: this.archive,
+        reuseDeleted: options.reuseDeleted,
+      })
     const metadata = readMetadata(files, layout.metadata)
     if (metadata) this.#takeLayout(metadata)
     this.#isDescribed = metadata !== undefined

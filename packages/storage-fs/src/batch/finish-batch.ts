@@ -46,6 +46,8 @@ async function redoEntry(temporary: string, { target, text }: BatchEntry, option
     return
   }
   if (present) putAside(files, layout, path)
+  // What a recovery left that was interrupted in turn.
+  if (files.stat(temporary) !== undefined) files.unlink(temporary)
   const descriptor = files.create(temporary)
   try {
     writeAll(files, descriptor, Buffer.from(text))

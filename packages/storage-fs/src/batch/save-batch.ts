@@ -43,13 +43,14 @@ const maxFlushes = 16
 export async function saveBatch(newFiles: readonly NewFile[], options: BatchOptions): Promise<BatchOutcome> {
   const batch = new Batch(newFiles, options)
   try {
-    const taken = (await batch.prepare()) ?? (await batch.link())
+    await batch.prepare()
+    const taken = await batch.link()
     if (taken !== undefined) {
-      batch.takeBack()
+      await batch.takeBack()
       return { taken }
     }
   } catch (error) {
-    batch.takeBack()
+    await batch.takeBack()
     throw toFileError(error, { what: 'Cannot save a batch', path: batch.packPath, failure: SaveFailedError })
   }
   await batch.commit()
@@ -78,13 +79,11 @@ class Batch {
     return join(this.#options.temporaries.directory, `${this.#number}.commit`)
   }
 
-  /** @returns the place of a file whose name is taken. */
-  async prepare(): Promise<number | undefined> {
+  async prepare(): Promise<void> {
     const { files, layout, temporaries, directories, durability } = this.#options
-    for (const [index, { path, bytes, isTaken, signal }] of this.#newFiles.entries()) {
+    for (const [index, { path, bytes, signal }] of this.#newFiles.entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
       signal?.throwIfAborted()
-      if (isTaken?.()) return index
       const temporary = temporaries.write(path, bytes, this.#number)
       this.#temporaries.push(temporary.path)
       files.close(temporary.descriptor)
@@ -101,7 +100,6 @@ class Batch {
     } finally {
       files.close(pack)
     }
-    return undefined
   }
 
   /** @returns the place of a file whose name is taken. */
@@ -109,7 +107,7 @@ class Batch {
     const { files, layout } = this.#options
     for (const [index, { path, isTaken }] of this.#newFiles.entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
-      makeDirectories(files, dirname(path), layout.root)
+      const directory = makeDirectories(files, dirname(path), layout.root)
       try {
         files.link(this.#temporaries[index] ?? '', path)
       } catch (error) {
@@ -117,7 +115,7 @@ class Batch {
         throw toFileError(error, { what: 'Cannot create a file in one step', path, failure: AtomicCreateError })
       }
       this.#linked.push(path)
-      if (isTaken?.()) return index
+      if (isTaken?.(directory)) return index
     }
     return undefined
   }
@@ -161,10 +159,17 @@ class Batch {
   }
 
   /** What cannot be taken back now is taken back by a recovery, since the pack is still open. */
-  takeBack(): void {
-    const { files } = this.#options
-    if (this.#linked.every((path) => isRemoved(files, path)) && this.#hasPack) isRemoved(files, this.packPath)
-    else if (this.#hasPack) return
+  async takeBack(): Promise<void> {
+    const { files, durability, directories, fail } = this.#options
+    if (!this.#linked.every((path) => isRemoved(files, path))) return
+    try {
+      // Before the pack goes: nothing else would take away what a power cut brings back.
+      if (durability !== 'none') await directories.flush(new Set(this.#linked.map((path) => dirname(path))))
+    } catch (error) {
+      fail(error)
+      return
+    }
+    if (this.#hasPack && !isRemoved(files, this.packPath)) return
     for (const path of this.#temporaries) isRemoved(files, path)
   }
 }

@@ -117,7 +117,7 @@ export class PromptReader {
     this.changed(record.prompt_id)
     const entry = this.#entry(record.prompt_id)
     for (const id of entry.spellings) this.#entries.set(id, entry)
-    this.#options.cache.add(entry.records, { record, stat, seenIn: -1 })
+    this.#options.cache.add(entry.records, { record, stat, seenIn: -1, isOwn: true })
   }
 
   /** Forgets everything. */
@@ -181,7 +181,7 @@ export class PromptReader {
     if (cached === undefined || cached.seenIn === entry.listing) return cached
     const stat = this.#options.files.stat(versionPath(entry.directory, version))
     if (stat?.ino !== cached.ino || stat.size !== cached.size || stat.mtimeMs !== cached.mtimeMs) return undefined
-    if (stat.nlink > 1) return undefined
+    if (stat.nlink > 1 && !cached.isOwn) return undefined
     cached.seenIn = entry.listing
     return cached
   }
@@ -240,7 +240,11 @@ export class PromptReader {
     const record = this.#checked(entry.promptId, parseVersionFile(bytes, path), path)
     if (record.version !== version) throw misplaced(path, record)
     if (stat.nlink === 1) cache.add(entry.records, { record, stat, seenIn: listing })
-    else if (pending?.batch !== 'committed') await this.#options.makeDurable(path)
+    else if (pending?.batch !== 'committed') {
+      await this.#options.makeDurable(path)
+      // Taken back meanwhile, by a writer that found its number taken.
+      if (files.stat(path)?.ino !== stat.ino) return undefined
+    }
     return record
   }
 

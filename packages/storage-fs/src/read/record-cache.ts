@@ -8,12 +8,20 @@ export interface CachedRecord {
   readonly ino: number
   readonly size: number
   readonly mtimeMs: number
+  /** Whether this process saved it, and so knows that it is durable. */
+  readonly isOwn: boolean
   /** The listing of the prompt's directory in which the file was last seen to be this one. */
   seenIn: number
 }
 
 /** The cached versions of one prompt, by number. */
 export type CachedRecords = Map<string, CachedRecord>
+
+/** A version to be kept, and the file that it is in. */
+export interface NewCachedRecord extends Pick<CachedRecord, 'record' | 'seenIn'> {
+  readonly stat: FileStat
+  readonly isOwn?: boolean
+}
 
 /** What a cache may hold: records, and bytes of their files. */
 export interface RecordCacheLimits {
@@ -53,13 +61,10 @@ export class RecordCache {
     this.#lru?.get(cached)
   }
 
-  add(
-    owner: CachedRecords,
-    { record, stat, seenIn }: { readonly record: PromptVersion; readonly stat: FileStat; readonly seenIn: number },
-  ): void {
+  add(owner: CachedRecords, { record, stat, seenIn, isOwn = false }: NewCachedRecord): void {
     if (this.#lru === undefined || stat.size > this.#maxBytes) return
     const { ino, size, mtimeMs } = stat
-    const cached: CachedRecord = { record, ino, size, mtimeMs, seenIn }
+    const cached: CachedRecord = { record, ino, size, mtimeMs, isOwn, seenIn }
     const replaced = owner.get(record.version)
     owner.set(record.version, cached)
     if (replaced) this.#lru.delete(replaced)

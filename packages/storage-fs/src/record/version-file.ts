@@ -1,5 +1,11 @@
 import { type Buffer, isUtf8 } from 'node:buffer'
-import { InvalidVersionError, parseVersion, type PromptVersion } from '@autoopt/storage-core'
+import {
+  freezeDeep,
+  InvalidVersionError,
+  isVersionShape,
+  parseVersion,
+  type PromptVersion,
+} from '@autoopt/storage-core'
 import { CorruptVersionError } from '../errors.ts'
 import { isIntact, sealedText, sealJson } from './sealed-json.ts'
 
@@ -19,7 +25,10 @@ export function parseVersionFile(bytes: Buffer, path: string): PromptVersion {
   if (intact === false) throw corrupt(path, 'its checksum does not match its content')
   if (intact === undefined && !isUtf8(bytes)) throw corrupt(path, 'it is not UTF-8')
   try {
-    return parseVersion(JSON.parse(intact ? sealedText(bytes) : bytes.toString()))
+    if (!intact) return parseVersion(JSON.parse(bytes.toString()))
+    const value: unknown = JSON.parse(sealedText(bytes))
+    // What has the right checksum was checked by the schema before it was written.
+    return isVersionShape(value) ? freezeDeep(value) : parseVersion(value)
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof InvalidVersionError) throw corrupt(path, cause.message, cause)
     throw cause

@@ -12,8 +12,9 @@
  *
  * Packs of batches come first: a committed one is done again where a power cut took part of it, an open one is undone.
  */
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ArchivedVersions } from '../archive/archived-versions.ts'
 import { redoBatch, undoBatch } from '../batch/finish-batch.ts'
 import { LockError } from '../errors.ts'
 import { listDirectory, statDirectory } from '../files/directories.ts'
@@ -22,10 +23,12 @@ import { isErrno } from '../files/is-errno.ts'
 import { readFile } from '../files/read-file.ts'
 import type { Host } from '../layout/host.ts'
 import type { StoreLayout } from '../layout/store-layout.ts'
+import { versionOfFileName } from '../layout/version-file-name.ts'
 import { closeWriter, isDeadWriter, isWriterTag, openWriter } from '../layout/writer-tag.ts'
 import { isIntact } from '../record/sealed-json.ts'
 import type { DurableDirectories } from '../save/durable-directories.ts'
 import { parseTemporaryName } from '../save/temporary-files.ts'
+import { hasTombstone } from '../trash/tombstones.ts'
 import { putAside } from './put-aside.ts'
 
 export interface RecoveryOptions {
@@ -33,6 +36,8 @@ export interface RecoveryOptions {
   readonly layout: StoreLayout
   readonly host: Host
   readonly directories: DurableDirectories
+  readonly archive: ArchivedVersions
+  readonly reuseDeleted: boolean
   /** Treats every other writer as gone; only for a person who knows that. */
   readonly force?: boolean
 }
@@ -107,9 +112,10 @@ async function recoverWriter(
 
 async function recoverFiles(
   directory: string,
-  { files, layout, directories }: RecoveryOptions,
+  options: RecoveryOptions,
   report: { finished: string[]; quarantined: string[] },
 ): Promise<void> {
+  const { files, layout, directories } = options
   const touched = new Set<string>()
   const done: string[] = []
   for (const name of listDirectory(files, directory)) {
@@ -121,7 +127,10 @@ async function recoverFiles(
     if (!isSameFile(files, temporary, target)) continue
     touched.add(join(target, '..'))
     const content = readFile(files, target)
-    if (content && isIntact(content.bytes)) {
+    if (isTaken(options, target)) {
+      // It was linked, but its writer had not seen yet that the number was taken.
+      files.unlink(target)
+    } else if (content && isIntact(content.bytes)) {
       await flushFile(files, target)
       report.finished.push(target)
     } else {
@@ -131,6 +140,13 @@ async function recoverFiles(
   }
   await directories.flush(touched)
   for (const temporary of done) files.unlink(temporary)
+}
+
+/** Tells whether a version's number belongs to one that was deleted or archived. */
+function isTaken({ files, layout, archive, reuseDeleted }: RecoveryOptions, target: string): boolean {
+  const version = versionOfFileName(basename(target))
+  if (version === undefined) return false
+  return (!reuseDeleted && hasTombstone(files, layout, target)) || archive.versions(dirname(target)).includes(version)
 }
 
 /** Tells whether two names are one file. */

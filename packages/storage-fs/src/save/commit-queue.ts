@@ -10,7 +10,7 @@
  * 2. Flush the contents, all at the same time.
  * 3. `strict` links now, so that nobody ever sees a name whose content a power cut could take.
  * 4. Flush the distinct directories, all at the same time.
- * 5. Acknowledge, and unlink the temporary names.
+ * 5. Acknowledge. The temporary names are removed while the next batch is being flushed.
  *
  * A flush that failed is never tried again: the kernel may report success for data that it has dropped. The save fails
  * and the whole store takes no more writes.
@@ -21,7 +21,7 @@ import { AtomicCreateError, SaveFailedError, StoreFailedError } from '../errors.
 import { makeDirectories, statDirectory } from '../files/directories.ts'
 import type { FilePort, FileStat } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
-import { toFileError } from '../files/to-file-error.ts'
+import { attempt, toFileError } from '../files/to-file-error.ts'
 import type { DurableDirectories } from './durable-directories.ts'
 import type { TemporaryFile, TemporaryFiles } from './temporary-files.ts'
 
@@ -31,8 +31,11 @@ export type Durability = 'strict' | 'fast' | 'none'
 export interface NewFile {
   readonly path: string
   readonly bytes: Uint8Array
-  /** Tells whether something else than a file of that name stands in the way; asked before and after the link. */
-  readonly isTaken?: () => boolean
+  /**
+   * Tells whether something else than a file of that name stands in the way. Asked after the link: whatever takes a name
+   * away leaves its mark before.
+   */
+  readonly isTaken?: (directory: FileStat) => boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -49,8 +52,12 @@ interface Ticket {
   readonly resolve: (created: FileStat | undefined) => void
   readonly reject: (reason: unknown) => void
   temporary?: TemporaryFile
+  /** The directory of the file, as it was before the link. */
+  directory?: FileStat
   /** Whether the final name is ours. */
   isLinked?: boolean
+  /** Whether the final name was given back, since the name turned out to be taken. */
+  isRefused?: boolean
 }
 
 /** Bounds the open files of a batch. */
@@ -63,6 +70,8 @@ const maxAttempts = 10
 export class CommitQueue {
   readonly #options: CommitQueueOptions
   readonly #waiting: Ticket[] = []
+  /** Acknowledged, and not removed yet. */
+  readonly #done: TemporaryFile[] = []
   #running: Promise<void> | undefined
   #failure: StoreFailedError | undefined
 
@@ -94,9 +103,7 @@ export class CommitQueue {
         return
       }
       this.#waiting.push(ticket)
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#running ??= this.#run()
     })
   }
 
@@ -111,12 +118,21 @@ export class CommitQueue {
       await this.#commit(this.#waiting.splice(0, maxBatch))
       await untilContinuationsRan()
     }
+    this.#discardDone()
+    // In the same turn as the last look at who waits: nobody can come in between and be left waiting.
+    this.#running = undefined
+  }
+
+  /** Removes the temporary names of what was acknowledged, while the disk is busy with the next batch or at the end. */
+  #discardDone(): void {
+    for (const temporary of this.#done.splice(0)) this.#options.temporaries.discard(temporary)
   }
 
   #commitUnflushed(ticket: Ticket): void {
     this.#guard(ticket, () => {
       if (this.#stage(ticket) && this.#link(ticket)) this.#acknowledge(ticket)
     })
+    this.#discardDone()
   }
 
   async #commit(batch: readonly Ticket[]): Promise<void> {
@@ -149,10 +165,9 @@ export class CommitQueue {
   }
 
   #stage(ticket: Ticket): boolean {
-    const { path, bytes, isTaken, signal } = ticket.file
+    const { path, bytes, signal } = ticket.file
     if (this.#failure) throw this.#failure
     signal?.throwIfAborted()
-    if (isTaken?.()) return this.#refuse(ticket)
     ticket.temporary = this.#options.temporaries.write(path, bytes)
     return true
   }
@@ -161,9 +176,10 @@ export class CommitQueue {
   #link(ticket: Ticket): boolean {
     const { files, root } = this.#options
     const { path, isTaken } = ticket.file
+    const directory = dirname(path)
     const temporary = ticket.temporary as TemporaryFile
     for (let attempts = 1; !ticket.isLinked; attempts += 1) {
-      if (statDirectory(files, dirname(path)) === undefined) makeDirectories(files, dirname(path), root)
+      ticket.directory = statDirectory(files, directory) ?? makeDirectories(files, directory, root)
       try {
         files.link(temporary.path, path)
         ticket.isLinked = true
@@ -174,14 +190,31 @@ export class CommitQueue {
         else if (!isErrno(error, 'ENOENT') || attempts === maxAttempts) throw notLinked(path, error)
       }
     }
-    return isTaken?.() ? this.#refuse(ticket) : true
+    // That the name is free again must be durable too before anybody is told.
+    if (isTaken?.(ticket.directory as FileStat)) this.#giveBack(ticket)
+    return true
+  }
+
+  #giveBack(ticket: Ticket): void {
+    const { path } = ticket.file
+    attempt({ what: 'Cannot take a save back', path, failure: SaveFailedError }, () => this.#unlinkFinal(ticket))
+    ticket.isRefused = true
+  }
+
+  /** Takes the final name away, if it is ours. */
+  #unlinkFinal({ file, temporary, isLinked }: Ticket): void {
+    const { files } = this.#options
+    if (!isLinked || temporary === undefined) return
+    if (files.stat(file.path)?.ino === files.statOpen(temporary.descriptor).ino) files.unlink(file.path)
   }
 
   async #flushContents(tickets: readonly Ticket[]): Promise<Ticket[]> {
     const { files } = this.#options
-    const results = await Promise.allSettled(
+    const flushes = Promise.allSettled(
       tickets.map(async ({ temporary }) => files.flush((temporary as TemporaryFile).descriptor)),
     )
+    this.#discardDone()
+    const results = await flushes
     return tickets.filter((ticket, index) => {
       const result = results[index]
       if (result?.status !== 'rejected') return true
@@ -194,7 +227,9 @@ export class CommitQueue {
 
   async #flushNames(tickets: readonly Ticket[]): Promise<boolean> {
     try {
-      await this.#options.directories.flush(new Set(tickets.map(({ file }) => dirname(file.path))))
+      await this.#options.directories.flush(
+        new Map(tickets.map(({ file, directory }) => [dirname(file.path), directory])),
+      )
       return true
     } catch (error) {
       this.fail(error)
@@ -208,6 +243,7 @@ export class CommitQueue {
 
   #acknowledge(ticket: Ticket): boolean {
     const { files, temporaries } = this.#options
+    if (ticket.isRefused) return this.#refuse(ticket)
     const temporary = ticket.temporary as TemporaryFile
     ticket.resolve(files.statOpen(temporary.descriptor))
     temporaries.discard(temporary)
@@ -222,16 +258,12 @@ export class CommitQueue {
 
   /** Takes back what a save that fails has made so far, as far as the disk lets it. */
   #abandon(ticket: Ticket): void {
-    const { files, temporaries } = this.#options
-    const { temporary, file } = ticket
-    if (temporary === undefined) return
     try {
-      const isOurs = ticket.isLinked && files.stat(file.path)?.ino === files.statOpen(temporary.descriptor).ino
-      if (isOurs) files.unlink(file.path)
+      this.#unlinkFinal(ticket)
     } catch (error) {
       if (!isErrno(error)) throw error
     }
-    temporaries.discard(temporary)
+    if (ticket.temporary) this.#options.temporaries.discard(ticket.temporary)
   }
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { LatestChangedError, parseVersion, type PromptVersion, VersionConflictError } from '@autoopt/storage-core'
 import { listDirectory, statDirectory } from '../files/directories.ts'
+import type { FileStat } from '../files/file-port.ts'
 import { archivePath, versionPath } from '../layout/store-layout.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
@@ -42,7 +43,7 @@ async function createVersion(
   const file = newVersionFile(store, record)
   store.checkSpace(file.bytes.length)
   const isOvertaken = (): boolean => ifLatest !== undefined && latestBeside(store, record) !== ifLatest
-  const stat = await queue.create({ ...file, signal, isTaken: () => isOvertaken() || file.isTaken() })
+  const stat = await queue.create({ ...file, signal, isTaken: (stat) => isOvertaken() || file.isTaken(stat) })
   if (stat === undefined) throw isOvertaken() ? overtaken(store, record, ifLatest) : conflict(store, record)
   store.reader.saved(record, stat)
   store.index.changed()
@@ -54,7 +55,9 @@ export function newVersionFile(store: OpenStore, record: PromptVersion): NewVers
   return {
     path: versionPath(directory, record.version),
     bytes: formatVersionFile(record),
-    isTaken: () => isDeleted(store, directory, record.version) || isArchived(store, directory, record.version),
+    isTaken: (stat) =>
+      isDeleted(store, directory, record.version) ||
+      (mayHoldDirectories(stat) && isArchived(store, directory, record.version)),
   }
 }
 
@@ -69,6 +72,11 @@ export function conflict(store: OpenStore, { prompt_id, version }: PromptVersion
 
 function isDeleted({ options, tombstones }: OpenStore, directory: string, version: string): boolean {
   return !options.reuseDeleted && tombstones.has(basename(directory), version)
+}
+
+/** Most file systems count the directories in a directory as names of it, beside its two own; others say 1. */
+function mayHoldDirectories({ nlink }: FileStat): boolean {
+  return nlink !== 2
 }
 
 function isArchived({ files, archive }: OpenStore, directory: string, version: string): boolean {
