@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-/** A process that runs `writer.ts`. */
+/** A process that runs `writer.ts`, or another program like it. */
 export class Writer {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #closed: Promise<unknown>
@@ -18,7 +18,7 @@ export class Writer {
     })
   }
 
-  /** The versions that it says it saved; complete lines only. */
+  /** The versions that it says it saved, or what else it prints; complete lines only. */
   get saved(): string[] {
     return this.#output.split('\n').slice(1, -1)
   }
@@ -57,8 +57,13 @@ export class Writer {
 }
 
 /** Starts a writer that is ready to go. */
-export async function startWriter(storageDir: string, name: string, count: number): Promise<Writer> {
-  const script = fileURLToPath(new URL('writer.ts', import.meta.url))
+export async function startWriter(
+  storageDir: string,
+  name: string,
+  count: number,
+  program = 'writer.ts',
+): Promise<Writer> {
+  const script = fileURLToPath(new URL(program, import.meta.url))
   const flags = ['--conditions=@autoopt/source', '--disable-warning=ExperimentalWarning']
   const child = spawn(process.execPath, [...flags, script, storageDir, name, String(count)], {
     stdio: ['pipe', 'pipe', 'inherit'],
