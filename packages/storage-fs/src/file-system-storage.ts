@@ -11,12 +11,16 @@ import type { MoveLabelOptions } from './labels/label-options.ts'
 import { deleteLabel, rollBackLabel, setLabel } from './labels/move-label.ts'
 import { getByLabel, getLabel, labelHistory, labelsOf } from './labels/read-labels.ts'
 import { type FileSystemStorageOptions } from './options.ts'
+import { checkDiskSpace, type DiskSpace } from './maintain/check-disk-space.ts'
+import { warmCache, type WarmOptions } from './maintain/warm-cache.ts'
+import { storageStats, type StorageStats } from './observe/storage-stats.ts'
 import { OpenStore } from './open-store.ts'
 import { saveMany } from './save/save-many.ts'
 import { saveNext, type SaveNextOptions, type VersionDraft } from './save/save-next.ts'
 import { saveVersion, type SaveOptions } from './save/save-version.ts'
 import { clearAll } from './trash/clear-all.ts'
 import { deleteVersion } from './trash/delete-version.ts'
+import { type VerifyOptions, type VerifyReport, verifyStore } from './verify/verify-store.ts'
 
 /**
  * Versions as files, `<storageDir>/<prompt>/<version>.json`, for any number of processes at once. The directories are
@@ -96,6 +100,32 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
   async rebuildIndex(): Promise<number> {
     await this.#store.openForWriting()
     return this.#store.index.rebuild()
+  }
+
+  /**
+   * Reads everything and says what is wrong; with `repair`, puts aside what is damaged and into place what is misplaced.
+   * @throws {@link LockError} when another process repairs.
+   */
+  async verify(options?: VerifyOptions): Promise<VerifyReport> {
+    return verifyStore(this.#store, options)
+  }
+
+  /** Counts prompts and versions, and says what this process has read and saved, and how long that took. */
+  async getStorageStats(): Promise<StorageStats> {
+    return storageStats(this.#store)
+  }
+
+  /** @param requiredBytes what is about to be written. */
+  async checkDiskSpace(requiredBytes?: number): Promise<DiskSpace> {
+    return checkDiskSpace(this.#store, requiredBytes)
+  }
+
+  /**
+   * Reads the latest versions of the prompts that changed last into memory.
+   * @returns how many were read.
+   */
+  async warm(options?: WarmOptions): Promise<number> {
+    return warmCache(this.#store, options)
   }
 
   /** @throws {@link ProtectedLabelError} when the label is protected and points at a version, unless `force`. */

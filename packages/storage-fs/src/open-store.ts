@@ -29,6 +29,7 @@ import { LabelReader } from './labels/label-reader.ts'
 import { type Host, thisHost } from './layout/host.ts'
 import { currentFormat, formatMetadata, readMetadata, type StoreMetadata } from './layout/metadata-file.ts'
 import { StoreLayout } from './layout/store-layout.ts'
+import { StoreMetrics } from './observe/store-metrics.ts'
 import { type FileSystemStorageOptions, resolveOptions, type StoreOptions } from './options.ts'
 import { PromptReader } from './read/prompt-reader.ts'
 import { RecordCache } from './read/record-cache.ts'
@@ -58,6 +59,7 @@ export class OpenStore {
   readonly archive: ArchivedVersions
   readonly tombstones: Tombstones
   readonly cache: RecordCache
+  readonly metrics = new StoreMetrics()
   readonly reader: PromptReader
   readonly labels: LabelReader
   readonly index: IndexKeeper
@@ -94,6 +96,7 @@ export class OpenStore {
       cache: this.cache,
       archive: this.archive,
       unacknowledged: this.unacknowledged,
+      metrics: this.metrics,
       maxStaleMs,
       isExclusive: exclusive,
       makeDurable: async (path) => this.#makeDurable(path),
@@ -105,6 +108,11 @@ export class OpenStore {
       makeDurable: async (path) => this.#makeDurable(path),
     })
     this.index = new IndexKeeper(this)
+  }
+
+  /** As asked for, else what suits the file system. */
+  get durability(): Durability {
+    return this.options.durability ?? (isJournaled(this.#fileSystemType) ? 'fast' : 'strict')
   }
 
   /** How far the times of this file system may lag behind a change. */
@@ -247,7 +255,7 @@ export class OpenStore {
   #newWriter(): StoreWriter {
     const { files, layout, host, directories } = this
     const temporaries = new TemporaryFiles(files, layout, host)
-    const durability = this.options.durability ?? (isJournaled(this.#fileSystemType) ? 'fast' : 'strict')
+    const { durability } = this
     const queue = new CommitQueue({ files, root: layout.root, durability, temporaries, directories })
     return { temporaries, queue, durability }
   }
@@ -362,7 +370,7 @@ export class OpenStore {
   }
 
   async #makeDurable(path: string): Promise<void> {
-    if (this.options.readOnly || this.#writer?.durability === 'none' || this.options.durability === 'none') return
+    if (this.options.readOnly || this.durability === 'none') return
     try {
       await flushFile(this.files, path)
       await this.directories.flush([dirname(path)])

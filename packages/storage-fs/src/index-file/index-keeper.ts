@@ -127,6 +127,11 @@ export class IndexKeeper {
     return this.#snapshot
   }
 
+  /** Tells whether the content of `.index.json` is whole and of this store. */
+  isReadable(bytes: Buffer): boolean {
+    return IndexSnapshot.parse(bytes, this.#storeId()) !== undefined
+  }
+
   #storeId(): string {
     return readMetadata(this.#store.files, this.#store.layout.metadata)?.store_id ?? ''
   }

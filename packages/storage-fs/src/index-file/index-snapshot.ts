@@ -51,8 +51,11 @@ export class IndexSnapshot {
   /** Reads the snapshot; undefined when there is none that is whole and of this store. */
   static read(files: FilePort, path: string, storeId: string): IndexSnapshot | undefined {
     const content = readFile(files, path)
-    if (content === undefined) return undefined
-    const bytes = Buffer.from(content.bytes)
+    return content && IndexSnapshot.parse(Buffer.from(content.bytes), storeId)
+  }
+
+  /** Reads the bytes of a snapshot; undefined when they are not whole, or of another store. */
+  static parse(bytes: Buffer, storeId: string): IndexSnapshot | undefined {
     const header = bytes.toString('utf8', 0, Math.max(0, bytes.indexOf(newline)))
     return header.startsWith(headerStart(storeId)) && isWhole(bytes)
       ? new IndexSnapshot(bytes, lineStarts(bytes))

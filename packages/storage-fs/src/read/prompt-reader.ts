@@ -14,6 +14,7 @@ import { readFile } from '../files/read-file.ts'
 import { archivePath, type StoreLayout, versionPath } from '../layout/store-layout.ts'
 import { isVersion, versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
+import type { StoreMetrics } from '../observe/store-metrics.ts'
 import { isIntact } from '../record/sealed-json.ts'
 import { parseVersionFile } from '../record/version-file.ts'
 import { type DirectoryIdentity, identify, isUnchanged } from './directory-identity.ts'
@@ -26,6 +27,7 @@ export interface PromptReaderOptions {
   readonly cache: RecordCache
   readonly archive: ArchivedVersions
   readonly unacknowledged: UnacknowledgedFiles
+  readonly metrics: StoreMetrics
   /** Milliseconds for which what was read is believed without a look. */
   readonly maxStaleMs: number
   /** Whether nobody else writes, so that nothing has to be looked at. */
@@ -66,15 +68,14 @@ export class PromptReader {
   cached(promptId: string, version: string): PromptVersion | undefined {
     const entry = this.#entries.get(promptId)
     if (entry === undefined || !this.#look(entry)) return undefined
-    const cached = this.#certain(entry, version)
-    if (cached) this.#options.cache.touch(cached)
-    return cached?.record
+    return this.#remembered(entry, version)
   }
 
   async get(promptId: string, version: string): Promise<PromptVersion | undefined> {
     if (!isVersion(version)) return undefined
     const entry = this.#entry(promptId)
-    return this.#look(entry) ? this.#read(entry, version) : undefined
+    if (!this.#look(entry)) return undefined
+    return this.#remembered(entry, version) ?? this.#read(entry, version)
   }
 
   /** The numbers of a prompt's versions, ascending. */
@@ -86,7 +87,7 @@ export class PromptReader {
     const entry = this.#entry(promptId)
     const records: PromptVersion[] = []
     for (const version of await this.#versions(entry)) {
-      const record = this.#certain(entry, version)?.record ?? (await this.#read(entry, version))
+      const record = this.#remembered(entry, version) ?? (await this.#read(entry, version))
       // Deleted since its directory was listed.
       if (record !== undefined) records.push(record)
     }
@@ -98,9 +99,7 @@ export class PromptReader {
     const versions = await this.#versions(entry)
     for (let index = versions.length - 1; index >= 0; index -= 1) {
       const version = versions[index] ?? ''
-      const cached = this.#certain(entry, version)
-      if (cached) this.#options.cache.touch(cached)
-      const record = cached?.record ?? (await this.#read(entry, version))
+      const record = this.#remembered(entry, version) ?? (await this.#read(entry, version))
       if (record !== undefined) return record
     }
     return undefined
@@ -175,6 +174,15 @@ export class PromptReader {
     entry.versions = undefined
   }
 
+  /** The version from memory. The directory must have been looked at. */
+  #remembered(entry: PromptEntry, version: string): PromptVersion | undefined {
+    const cached = this.#certain(entry, version)
+    if (cached === undefined) return undefined
+    this.#options.metrics.hits += 1
+    this.#options.cache.touch(cached)
+    return cached.record
+  }
+
   /** The cached version if its file is the one that was read. The directory must have been looked at. */
   #certain(entry: PromptEntry, version: string): CachedRecord | undefined {
     const cached = entry.records.get(version)
@@ -221,12 +229,8 @@ export class PromptReader {
   }
 
   async #read(entry: PromptEntry, version: string): Promise<PromptVersion | undefined> {
-    const known = this.#certain(entry, version)
-    if (known) {
-      this.#options.cache.touch(known)
-      return known.record
-    }
-    const { files, cache, archive } = this.#options
+    const { files, cache, archive, metrics } = this.#options
+    const startedAt = performance.now()
     const path = versionPath(entry.directory, version)
     const { listing } = entry
     const content = readFile(files, path)
@@ -239,6 +243,7 @@ export class PromptReader {
     if (pending && (pending.batch === 'open' || !isIntact(bytes))) return undefined
     const record = this.#checked(entry.promptId, parseVersionFile(bytes, path), path)
     if (record.version !== version) throw misplaced(path, record)
+    metrics.read(startedAt)
     if (stat.nlink === 1) cache.add(entry.records, { record, stat, seenIn: listing })
     else if (pending?.batch !== 'committed') {
       await this.#options.makeDurable(path)

@@ -6,6 +6,7 @@ import {
   InvalidVersionError,
 } from '@autoopt/storage-core'
 import { saveBatch } from '../batch/save-batch.ts'
+import { appendAudit, savedAction } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { conflict, newVersionFile } from './save-version.ts'
 
@@ -23,6 +24,10 @@ export async function saveMany(store: OpenStore, versions: readonly PromptVersio
   if ('taken' in outcome) throw conflict(store, records[outcome.taken] as PromptVersion)
   store.inBackground(outcome.finished)
   for (const { prompt_id } of records) store.reader.changed(prompt_id)
+  appendAudit(
+    store,
+    records.map((record) => savedAction('saveMany', record)),
+  )
 }
 
 function parseInBatch(version: PromptVersion, index: number): PromptVersion {

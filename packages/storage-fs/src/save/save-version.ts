@@ -5,6 +5,7 @@ import type { FileStat } from '../files/file-port.ts'
 import { archivePath, versionPath } from '../layout/store-layout.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
+import { appendAudit, savedAction } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { formatVersionFile } from '../record/version-file.ts'
 import type { NewFile } from './commit-queue.ts'
@@ -39,14 +40,17 @@ async function createVersion(
   record: PromptVersion,
   { ifLatest, signal }: SaveOptions,
 ): Promise<void> {
+  const startedAt = performance.now()
   const { queue } = store.writer && store.isOpen ? store.writer : await store.openForWriting()
   const file = newVersionFile(store, record)
   store.checkSpace(file.bytes.length)
   const isOvertaken = (): boolean => ifLatest !== undefined && latestBeside(store, record) !== ifLatest
-  const stat = await queue.create({ ...file, signal, isTaken: (stat) => isOvertaken() || file.isTaken(stat) })
+  const stat = await queue.create({ ...file, signal, isTaken: (directory) => isOvertaken() || file.isTaken(directory) })
   if (stat === undefined) throw isOvertaken() ? overtaken(store, record, ifLatest) : conflict(store, record)
+  store.metrics.saved(startedAt)
   store.reader.saved(record, stat)
   store.index.changed()
+  appendAudit(store, [savedAction('save', record)])
 }
 
 /** The file that a version is to become. */
