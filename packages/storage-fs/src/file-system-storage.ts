@@ -10,6 +10,8 @@ import { importLabelHistory } from './labels/import-label-history.ts'
 import type { MoveLabelOptions } from './labels/label-options.ts'
 import { deleteLabel, rollBackLabel, setLabel } from './labels/move-label.ts'
 import { getByLabel, getLabel, labelHistory, labelsOf } from './labels/read-labels.ts'
+import type { AuditEntry } from './observe/audit-entry.ts'
+import { readAuditLog, type ReadAuditLogOptions } from './observe/read-audit-log.ts'
 import { type FileSystemStorageOptions } from './options.ts'
 import { checkDiskSpace, type DiskSpace } from './maintain/check-disk-space.ts'
 import { warmCache, type WarmOptions } from './maintain/warm-cache.ts'
@@ -167,6 +169,11 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
     options?: Pick<MoveLabelOptions, 'force'>,
   ): Promise<void> {
     await importLabelHistory(this.#store, { promptId, label }, revisions, options)
+  }
+
+  /** What every process that keeps a log (`auditLog`) has done to the store, by time. */
+  readAuditLog(options?: ReadAuditLogOptions): AsyncGenerator<AuditEntry> {
+    return readAuditLog(this.#store, options)
   }
 
   /** Resolves when everything that was saved is on disk and nothing is under way. */

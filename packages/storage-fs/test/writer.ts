@@ -8,7 +8,7 @@ import { sampleVersionWithText } from '@autoopt/storage-core/testing'
 import { FileSystemStorage } from '../src/index.ts'
 
 const [storageDir = '', name = '', count = ''] = process.argv.slice(2)
-const storage = new FileSystemStorage({ storageDir })
+const storage = new FileSystemStorage({ storageDir, auditLog: true })
 
 writeSync(1, 'ready\n')
 await new Promise((resolve) => process.stdin.once('data', resolve))

@@ -7,6 +7,7 @@ import { toFileError } from '../files/to-file-error.ts'
 import { promptDirectories } from '../layout/prompt-directories.ts'
 import { versionOfFileName } from '../layout/version-file-name.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
+import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 
 /**
@@ -39,6 +40,7 @@ export async function clearAll(store: OpenStore): Promise<void> {
     } finally {
       reader.clear()
     }
+    appendAudit(store, [{ action: 'clear' }])
   })
 }
 

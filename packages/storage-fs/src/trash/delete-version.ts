@@ -4,6 +4,7 @@ import { statDirectory } from '../files/directories.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import { versionPath } from '../layout/store-layout.ts'
 import { isVersion } from '../layout/version-file-name.ts'
+import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { trashUnlessLabelled } from './trash-unless-labelled.ts'
 
@@ -20,14 +21,14 @@ export async function deleteVersion(store: OpenStore, promptId: string, version:
   if (pending?.batch === 'open') return false
   const place = await trashUnlessLabelled(store, promptId, version)
   if (place === undefined) return false
-  if (durability === 'none') return true
   try {
     // The tombstone first: a version that is in neither place would be lost, and in both it is only deleted twice.
-    await directories.flush([dirname(place)])
-    await directories.flush([directory])
-    return true
+    if (durability !== 'none') await directories.flush([dirname(place)])
+    if (durability !== 'none') await directories.flush([directory])
   } catch (error) {
     queue.fail(error)
     throw toFileError(error, { what: 'Cannot make a deletion durable', path, failure: DeleteFailedError })
   }
+  appendAudit(store, [{ action: 'delete', prompt_id: promptId, version }])
+  return true
 }
