@@ -204,6 +204,17 @@ export class NoSpaceError extends StorageError {
   }
 }
 
+/** Thrown when versions cannot be moved into a pack or out of one. Each is still in the one or the other. */
+export class ArchiveFailedError extends FileError {
+  static override readonly code = 'FS-ARCHIVE-001'
+  override readonly name = 'ArchiveFailedError'
+  readonly code = ArchiveFailedError.code
+
+  constructor(failure: FileFailure) {
+    super(failure, 'No version was lost; make room or repair the disk, then try again')
+  }
+}
+
 /** Thrown when the work that only one process may do at a time is being done by another, or its lock was lost. */
 export class LockError extends FileError {
   static override readonly code = 'FS-LOCK-001'
@@ -212,5 +223,27 @@ export class LockError extends FileError {
 
   constructor(failure: FileFailure) {
     super(failure, 'Wait until the other process is done, then try again')
+  }
+}
+
+/** Thrown when a backup cannot be made, or cannot be restored. Nothing was overwritten. */
+export class BackupError extends FileError {
+  static override readonly code = 'FS-BACKUP-001'
+  override readonly name = 'BackupError'
+  readonly code = BackupError.code
+
+  constructor(failure: FileFailure) {
+    super(failure, 'Choose another folder or other options, then try again')
+  }
+}
+
+/** Thrown when a file of exported versions cannot be read or written. What was imported before stays. */
+export class ExchangeError extends FileError {
+  static override readonly code = 'FS-EXCHANGE-001'
+  override readonly name = 'ExchangeError'
+  readonly code = ExchangeError.code
+
+  constructor(failure: FileFailure) {
+    super(failure, 'Check the file, then import again: what is there already is passed over')
   }
 }

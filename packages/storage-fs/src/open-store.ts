@@ -74,6 +74,7 @@ export class OpenStore {
   #making: Promise<StoreWriter> | undefined
   #writer: StoreWriter | undefined
   #fileSystemType = 0
+  #wishedShardDepth = 0
   #space = { checkedAt: Number.NEGATIVE_INFINITY, bytesFree: 0 }
 
   /** @throws {@link DirectoryError} when the path is empty. Touches nothing on disk. */
@@ -88,8 +89,8 @@ export class OpenStore {
     const parts = { files, layout: this.layout, now, racyWindowMs: () => this.racyWindowMs }
     this.directories = new DurableDirectories(files, this.layout.root)
     this.unacknowledged = new UnacknowledgedFiles(parts)
-    this.archive = new ArchivedVersions(files)
     this.tombstones = new Tombstones(parts)
+    this.archive = new ArchivedVersions(files, this.tombstones)
     this.cache = new RecordCache(useCache ? { maxRecords: cacheSize, maxBytes: cacheBytes } : undefined)
     this.reader = new PromptReader({
       ...parts,
@@ -267,7 +268,7 @@ export class OpenStore {
       format: currentFormat,
       store_id: randomUUID(),
       created_at: new Date(options.now()).toISOString(),
-      shard_depth: this.#isOpen ? layout.shardDepth : (this.#wantedShardDepth ?? 0),
+      shard_depth: this.#isOpen ? layout.shardDepth : (this.#wantedShardDepth ?? this.#wishedShardDepth),
     }
     await queue.create({ path: layout.metadata, bytes: formatMetadata(metadata) })
     this.#isDescribed = true
@@ -279,7 +280,7 @@ export class OpenStore {
     const { files, layout, options } = this
     const detected = detectLayout(files, layout)
     if (detected === undefined) {
-      layout.shardDepth = this.#wantedShardDepth ?? 0
+      layout.shardDepth = this.#wantedShardDepth ?? this.#wishedShardDepth
       return false
     }
     this.#takeShards(detected.shardDepth)
@@ -296,6 +297,11 @@ export class OpenStore {
       throw new FormatError(root, `it is being moved to a shard depth of ${converting_to}`, { advice })
     }
     this.#takeShards(shard_depth)
+  }
+
+  /** Says how many shards a store that is yet to be made is to have, unless its options say so. */
+  wishShardDepth(depth: number): void {
+    this.#wishedShardDepth = depth
   }
 
   /** Undefined when the store decides. */

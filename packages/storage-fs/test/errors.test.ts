@@ -25,6 +25,7 @@ const errors: StorageError[] = [
 
 test('each failure has its own class and code', () => {
   expect(Object.fromEntries(errors.map(({ name, code }) => [code, name]))).toEqual({
+    'FS-ARCHIVE-001': 'ArchiveFailedError',
     'FS-ATOMIC-001': 'AtomicCreateError',
     'FS-CLOSED-001': 'StoreClosedError',
     'FS-DELETE-001': 'DeleteFailedError',

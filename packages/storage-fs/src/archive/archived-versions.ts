@@ -1,65 +1,115 @@
+/**
+ * Reads versions out of the packs of a prompt's archive.
+ *
+ * Invariant: a version is in a pack that is durable before its file is removed, and its file is durable before it is
+ * removed from the packs. So it is always in one of the two, and whoever looks at both while the packs stay the same
+ * finds it.
+ *
+ * A deletion leaves packs as they are: what is in a pack counts only while there is no tombstone of its number.
+ */
 import { Buffer } from 'node:buffer'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { PromptVersion } from '@autoopt/storage-core'
 import { LRUCache } from 'lru-cache'
-import { listDirectory } from '../files/directories.ts'
+import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
 import { readFile } from '../files/read-file.ts'
 import { archivePath } from '../layout/store-layout.ts'
 import { versionFileName, versionOfFileName } from '../layout/version-file-name.ts'
 import { parseVersionFile } from '../record/version-file.ts'
+import type { Tombstones } from '../trash/tombstones.ts'
 import { type PackedFile, parsePack } from './archive-pack.ts'
+
+/** A version file in a pack, and where that is. */
+export interface ArchivedFile extends PackedFile {
+  readonly pack: string
+}
 
 const packName = /^[1-9]\d*\.jsonl\.gz$/
 
-/** Reads versions out of the packs of a prompt's archive. */
 export class ArchivedVersions {
   readonly #files: FilePort
+  readonly #tombstones: Tombstones
   /** Packs are never changed: path, inode and size tell one from another. */
   readonly #packs = new LRUCache<string, readonly PackedFile[]>({
     maxSize: 16 * 1024 * 1024,
     sizeCalculation: (files) => files.reduce((size, { text }) => size + text.length, 1),
   })
+  /** The numbers in packs, which are asked for more often than what is in them. */
+  readonly #versions = new LRUCache<string, readonly string[]>({ max: 1000 })
 
-  constructor(files: FilePort) {
+  constructor(files: FilePort, tombstones: Tombstones) {
     this.#files = files
+    this.#tombstones = tombstones
   }
 
-  /** The paths of a prompt's packs. */
+  /** The paths of a prompt's packs, always in the same order. */
   packs(promptDirectory: string): string[] {
     const directory = archivePath(promptDirectory)
-    const names = listDirectory(this.#files, directory)
-    return names.filter((name) => packName.test(name)).map((name) => join(directory, name))
+    if (statDirectory(this.#files, directory) === undefined) return []
+    const names = listDirectory(this.#files, directory).filter((name) => packName.test(name))
+    return names.toSorted().map((name) => join(directory, name))
   }
 
   /** The numbers of the archived versions of a prompt, in no particular order. */
   versions(promptDirectory: string): string[] {
-    return this.packs(promptDirectory)
-      .flatMap((path) => this.filesOf(path))
-      .flatMap(({ name }) => versionOfFileName(name) ?? [])
+    const packed = new Set(this.packs(promptDirectory).flatMap((path) => this.#versionsIn(path)))
+    return [...packed].filter((version) => !this.#isDeleted(promptDirectory, version))
   }
 
-  /** @throws {@link CorruptVersionError} when its pack, or it, is damaged. */
-  read(promptDirectory: string, version: string): PromptVersion | undefined {
+  /** The file of an archived version. */
+  find(promptDirectory: string, version: string): ArchivedFile | undefined {
     const name = versionFileName(version)
-    for (const path of this.packs(promptDirectory)) {
-      const file = this.filesOf(path).find((packed) => packed.name === name)
-      if (file) return parseVersionFile(Buffer.from(file.text), path)
+    for (const pack of this.packs(promptDirectory)) {
+      if (!this.#versionsIn(pack).includes(version)) continue
+      const file = this.filesOf(pack).find((packed) => packed.name === name)
+      if (file) return this.#isDeleted(promptDirectory, version) ? undefined : { ...file, pack }
     }
     return undefined
   }
 
-  /** The files in a pack; none when it is gone. */
+  /** @throws {@link CorruptVersionError} when its pack, or it, is damaged. */
+  read(promptDirectory: string, version: string): PromptVersion | undefined {
+    const file = this.find(promptDirectory, version)
+    return file && parseVersionFile(Buffer.from(file.text), file.pack)
+  }
+
+  /** The files in a pack, those of deleted versions too; none when it is gone. */
   filesOf(path: string): readonly PackedFile[] {
-    const stat = this.#files.stat(path)
-    if (stat === undefined) return []
-    const key = `${path}\0${stat.ino}\0${stat.size}`
-    const known = this.#packs.get(key)
-    if (known) return known
+    const key = this.#keyOf(path)
+    const known = key === undefined ? [] : this.#packs.get(key)
+    if (known || key === undefined) return known ?? []
     const content = readFile(this.#files, path)
     if (content === undefined) return []
     const files = parsePack(content.bytes, path)
     this.#packs.set(key, files)
     return files
+  }
+
+  /** Looks at the files and packs of a prompt again and again, until nothing went from the ones to the others. */
+  whileSteady<Value>(promptDirectory: string, look: () => Value): Value {
+    for (;;) {
+      const before = this.packs(promptDirectory).join()
+      const value = look()
+      if (this.packs(promptDirectory).join() === before) return value
+    }
+  }
+
+  #versionsIn(path: string): readonly string[] {
+    const key = this.#keyOf(path)
+    const known = key === undefined ? [] : this.#versions.get(key)
+    if (known || key === undefined) return known ?? []
+    const versions = this.filesOf(path).flatMap(({ name }) => versionOfFileName(name) ?? [])
+    this.#versions.set(key, versions)
+    return versions
+  }
+
+  #keyOf(path: string): string | undefined {
+    const stat = this.#files.stat(path)
+    return stat && `${path}\0${stat.ino}\0${stat.size}`
+  }
+
+  #isDeleted(promptDirectory: string, version: string): boolean {
+    return this.#tombstones.has(basename(promptDirectory), version)
   }
 }

@@ -1,6 +1,6 @@
 import { StorageError } from '@autoopt/storage-core'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
-import { listDirectory } from '../files/directories.ts'
+import { listVersionFiles } from '../archive/list-version-files.ts'
 import type { FileStat } from '../files/file-port.ts'
 import { readMetadata } from '../layout/metadata-file.ts'
 import { isPlain } from '../layout/prompt-directory-name.ts'
@@ -152,16 +152,13 @@ export class IndexKeeper {
 
   /** Reads a directory; its versions are not put in order, since hardly anybody asks for them. */
   #look(directory: PromptDirectory): LookedPrompt | undefined {
-    const { files, archive, unacknowledged } = this.#store
+    const { unacknowledged } = this.#store
     const { name, path } = directory
-    const names = listDirectory(files, path)
     const versions: string[] = []
-    for (const file of names) {
+    for (const file of listVersionFiles(this.#store, path).names) {
       const version = versionOfFileName(file)
       if (version !== undefined) versions.push(version)
     }
-    if (names.includes('.archive'))
-      versions.push(...archive.versions(path).filter((version) => !versions.includes(version)))
     const promptId = isPlain(name) ? name : promptIdIn(this.#store, directory, versions)
     if (promptId === undefined) return undefined
     return { promptId, versions: versions.join(' '), isSettled: unacknowledged.below(path).length === 0 }

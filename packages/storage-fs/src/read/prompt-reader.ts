@@ -4,14 +4,16 @@
  * Invariant: what is remembered of a prompt was read after its directory looked as it looks now. One `stat` tells, since
  * every save and every deletion changes the directory; a directory that changed too shortly before is not believed.
  */
+import { Buffer } from 'node:buffer'
 import { basename } from 'node:path'
 import { promptKey, type PromptVersion } from '@autoopt/storage-core'
 import type { ArchivedVersions } from '../archive/archived-versions.ts'
+import { listVersionFiles } from '../archive/list-version-files.ts'
 import { CorruptVersionError } from '../errors.ts'
-import { listDirectory, statDirectory } from '../files/directories.ts'
+import { statDirectory } from '../files/directories.ts'
 import type { FilePort, FileStat } from '../files/file-port.ts'
 import { readFile } from '../files/read-file.ts'
-import { archivePath, type StoreLayout, versionPath } from '../layout/store-layout.ts'
+import { type StoreLayout, versionPath } from '../layout/store-layout.ts'
 import { isVersion, versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
 import type { StoreMetrics } from '../observe/store-metrics.ts'
@@ -204,20 +206,19 @@ export class PromptReader {
   }
 
   async #list(entry: PromptEntry): Promise<readonly string[]> {
-    const { files, archive, unacknowledged, indexed } = this.#options
+    const { unacknowledged, indexed } = this.#options
     const { identity, directory } = entry
     const known = identity && indexed(basename(directory), identity)
     if (known !== undefined) return known === '' ? [] : versionsOfFileNames(known.split(' ').map(versionFileName))
-    const names = new Set(listDirectory(files, directory))
+    const { names, archived } = listVersionFiles(this.#options, directory)
     for (const { target, batch } of unacknowledged.below(directory)) {
       const name = target.slice(directory.length + 1)
-      if (!names.has(name) || batch === 'committed') continue
+      if (!names.has(name) || archived.has(name) || batch === 'committed') continue
       if (batch !== 'open' && (await this.#isWhole(target))) continue
       names.delete(name)
       // It comes into being without the directory changing again.
       if (entry.identity === identity && identity) entry.identity = { ...identity, isRacy: true }
     }
-    if (names.has('.archive')) for (const version of archive.versions(directory)) names.add(versionFileName(version))
     return versionsOfFileNames([...names])
   }
 
@@ -234,15 +235,14 @@ export class PromptReader {
     const path = versionPath(entry.directory, version)
     const { listing } = entry
     const content = readFile(files, path)
-    if (content === undefined) {
-      const archived = archive.read(entry.directory, version)
-      return archived && this.#checked(entry.promptId, archived, archivePath(entry.directory))
-    }
+    if (content === undefined) return this.#readArchived(entry, version)
     const { bytes, stat } = content
     const pending = stat.nlink > 1 ? this.#pending(entry, path) : undefined
+    const archived = pending && archive.find(entry.directory, version)
+    // The file is a save that is about to find out that its number is taken.
+    if (archived) return checked(entry, version, Buffer.from(archived.text), archived.pack)
     if (pending && (pending.batch === 'open' || !isIntact(bytes))) return undefined
-    const record = this.#checked(entry.promptId, parseVersionFile(bytes, path), path)
-    if (record.version !== version) throw misplaced(path, record)
+    const record = checked(entry, version, bytes, path)
     metrics.read(startedAt)
     if (stat.nlink === 1) cache.add(entry.records, { record, stat, seenIn: listing })
     else if (pending?.batch !== 'committed') {
@@ -257,13 +257,21 @@ export class PromptReader {
     return this.#options.unacknowledged.below(entry.directory).find(({ target }) => target === path)
   }
 
-  #checked(promptId: string, record: PromptVersion, path: string): PromptVersion {
-    if (promptKey(record.prompt_id) === promptId) return record
-    throw misplaced(path, record)
+  /** Reads a version that has no file: from a pack, unless it was put back meanwhile. */
+  async #readArchived(entry: PromptEntry, version: string): Promise<PromptVersion | undefined> {
+    const { files, archive } = this.#options
+    const found = archive.whileSteady(entry.directory, () =>
+      files.stat(versionPath(entry.directory, version)) ? 'a file' : archive.find(entry.directory, version),
+    )
+    if (found === 'a file') return this.#read(entry, version)
+    return found && checked(entry, version, Buffer.from(found.text), found.pack)
   }
 }
 
-function misplaced(path: string, { prompt_id: promptId, version }: PromptVersion): CorruptVersionError {
-  const why = `it holds version ${version} of prompt ${JSON.stringify(promptId)}, which belongs elsewhere`
-  return new CorruptVersionError({ what: 'Cannot use a version file', path, why })
+/** @throws {@link CorruptVersionError} when a file is not that version. */
+function checked({ promptId }: PromptEntry, version: string, bytes: Buffer, path: string): PromptVersion {
+  const record = parseVersionFile(bytes, path)
+  if (promptKey(record.prompt_id) === promptId && record.version === version) return record
+  const why = `it holds version ${record.version} of prompt ${JSON.stringify(record.prompt_id)}, which belongs elsewhere`
+  throw new CorruptVersionError({ what: 'Cannot use a version file', path, why })
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { LatestChangedError, parseVersion, type PromptVersion, VersionConflictError } from '@autoopt/storage-core'
-import { listDirectory, statDirectory } from '../files/directories.ts'
+import { listVersionFiles } from '../archive/list-version-files.ts'
+import { statDirectory } from '../files/directories.ts'
 import type { FileStat } from '../files/file-port.ts'
 import { archivePath, versionPath } from '../layout/store-layout.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
@@ -89,10 +90,8 @@ function isArchived({ files, archive }: OpenStore, directory: string, version: s
 }
 
 /** The latest version beside this one, as the directory has it at this moment. */
-function latestBeside({ files, layout, archive }: OpenStore, { prompt_id, version }: PromptVersion): string | null {
-  const directory = layout.promptDirectory(prompt_id)
-  const names = new Set(listDirectory(files, directory))
-  if (names.has('.archive')) for (const archived of archive.versions(directory)) names.add(versionFileName(archived))
+function latestBeside(store: OpenStore, { prompt_id, version }: PromptVersion): string | null {
+  const { names } = listVersionFiles(store, store.layout.promptDirectory(prompt_id))
   names.delete(versionFileName(version))
   return versionsOfFileNames([...names]).at(-1) ?? null
 }
