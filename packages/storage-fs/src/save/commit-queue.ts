@@ -174,12 +174,14 @@ export class CommitQueue {
 
   /** @returns whether the final name is ours. */
   #link(ticket: Ticket): boolean {
-    const { files, root } = this.#options
+    const { files, root, durability } = this.#options
     const { path, isTaken } = ticket.file
     const directory = dirname(path)
     const temporary = ticket.temporary as TemporaryFile
     for (let attempts = 1; !ticket.isLinked; attempts += 1) {
       ticket.directory = statDirectory(files, directory) ?? makeDirectories(files, directory, root)
+      // Where names survive a power cut in any order, what is linked may stay, and nothing tell that it was to go.
+      if (durability === 'strict' && isTaken?.(ticket.directory)) return this.#refuse(ticket)
       try {
         files.link(temporary.path, path)
         ticket.isLinked = true

@@ -15,7 +15,7 @@ import { inspect } from './inspect.ts'
 import { Ledger } from './ledger.ts'
 import { diskAfterKill } from './rebuild-disk.ts'
 import { type Random, seededRandom } from './seeded-random.ts'
-import { type Moment, type OpenProcess, storageDir, watch, type WatchOptions, type World } from './world.ts'
+import { type Moment, type OpenProcess, storageDir, watch, type WatchOptions, work, type World } from './world.ts'
 
 /** Work on a store, by one process or several. */
 export interface Scenario {
@@ -47,7 +47,7 @@ export async function explore(scenario: Scenario, options: ExploreOptions): Prom
   const { model, budget, seed = 1, disk: diskOptions = {} } = options
   const world: World = { disk: new CrashDisk(diskOptions), machine: new CrashMachine(), ledger: new Ledger() }
   world.disk.makeDirectory(dirname(storageDir))
-  if (scenario.prepare) await watch(world, { ...options, mutate: undefined }, scenario.prepare)
+  if (scenario.prepare) await work(world, { ...options, mutate: undefined }, scenario.prepare)
   const start = world.disk.cut()
   const survivors = [...crashImages(start, { model, limit: 2, random: seededRandom(seed) })]
   const before = { ...world, disk: survivors.at(-1) as CrashDisk }

@@ -3,7 +3,7 @@ import { VersionConflictError } from '@autoopt/storage-core'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { describeDisk } from './describe-disk.ts'
 import type { RecordedStore } from './recorded-store.ts'
-import { type Moment, storageDir, watch, type WatchOptions, type World } from './world.ts'
+import { type Moment, storageDir, watch, type WatchOptions, work, type World } from './world.ts'
 
 /**
  * Checks a store whose writers are gone: that all promises in the ledger hold, that opening it a second time changes
@@ -16,11 +16,11 @@ export async function inspect(world: World, options: WatchOptions): Promise<Mome
   try {
     moments.push(...(await watch(world, options, async (open) => readAndClose(open(), 'the first reader'))))
     const first = describeStore(world)
-    await watch(world, options, async (open) => readAndClose(open(), 'the second reader'))
+    await work(world, options, async (open) => readAndClose(open(), 'the second reader'))
     const second = describeStore(world)
     if (!isDeepStrictEqual(first, second))
       ledger.findings.push(`the second opening changed ${difference(first, second)}`)
-    await watch(world, options, async (open) => use(open(), world))
+    await work(world, options, async (open) => use(open(), world))
     if (disk.openDescriptors > 0) ledger.findings.push(`${disk.openDescriptors} files are still open`)
   } catch (error) {
     ledger.findings.push(error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -160,7 +160,7 @@ describe.each([
 ] as const)('with $durability saves on a $model disk', ({ durability, model }) => {
   test.each(scenarios)('a power cut during $name breaks no promise', async (scenario) => {
     const { findings, ...figures } = await explore(scenario, { model, budget, store: { durability } })
-    expect(figures.inspected).toBeGreaterThan(9)
+    expect(figures.inspected).toBeGreaterThan(4)
     expect(findings).toEqual([])
   })
 })

@@ -37,12 +37,36 @@ export interface WatchOptions {
 /** Where the store lies on the disk. */
 export const storageDir = join(sep, 'data', 'store')
 
-/** Lets processes work in a world. @returns the moments at which something had changed. */
-export async function watch(
+/** Lets processes work in a world. */
+export async function work(
   { disk, machine, ledger }: World,
   { store, mutate = (files) => files }: WatchOptions,
-  work: (open: OpenProcess) => Promise<void>,
+  run: (open: OpenProcess) => Promise<void>,
+  before?: (call: PortCall) => void,
+): Promise<void> {
+  const files = mutate(before ? recordingPort(disk, before) : disk)
+  await run((options) => {
+    const host = machine.startProcess()
+    const storage = new FileSystemStorage({
+      storageDir,
+      files,
+      host,
+      now: disk.now,
+      cacheSize: 100,
+      ...store,
+      ...options,
+    })
+    return new RecordedStore(storage, ledger)
+  })
+}
+
+/** Lets processes work in a world. @returns the moments at which something had changed. */
+export async function watch(
+  world: World,
+  options: WatchOptions,
+  run: (open: OpenProcess) => Promise<void>,
 ): Promise<Moment[]> {
+  const { disk, machine, ledger } = world
   const moments: Moment[] = []
   let last = ''
   const look = (call?: PortCall): void => {
@@ -51,14 +75,7 @@ export async function watch(
     last = state
     moments.push({ cut: disk.cut(), machine, ledger: ledger.clone(), before: call ? describeCall(call) : 'the end' })
   }
-  const files = mutate(recordingPort(disk, look))
-  await work((options) => {
-    const host = machine.startProcess()
-    return new RecordedStore(
-      new FileSystemStorage({ storageDir, files, host, now: disk.now, ...store, ...options }),
-      ledger,
-    )
-  })
+  await work(world, options, run, look)
   look()
   return moments
 }
