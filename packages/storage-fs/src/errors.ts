@@ -43,6 +43,26 @@ export class CorruptLabelError extends FileError {
   }
 }
 
+/** Thrown when an option of a query says nothing that can be looked for. */
+export class InvalidQueryError extends StorageError {
+  static override readonly code = 'FS-QUERY-001'
+  override readonly name = 'InvalidQueryError'
+  readonly code = InvalidQueryError.code
+
+  constructor(
+    path: string,
+    context: { readonly option: string; readonly value: string; readonly expected: string },
+    options?: ErrorOptions,
+  ) {
+    const { option, value, expected } = context
+    super(
+      `Cannot query the store at ${JSON.stringify(path)}: ${option} is ${JSON.stringify(value)}. Expected ${expected}`,
+      { path, ...context },
+      options,
+    )
+  }
+}
+
 /** Thrown when a label of `protectedLabels` is to be moved or deleted without `force`. It was not. */
 export class ProtectedLabelError extends StorageError {
   static override readonly code = 'FS-LABEL-001'

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import type {
   BatchStorage,
   EnumerableStorage,
@@ -13,15 +14,24 @@ import { getByLabel, getLabel, labelHistory, labelsOf } from './labels/read-labe
 import type { AuditEntry } from './observe/audit-entry.ts'
 import { readAuditLog, type ReadAuditLogOptions } from './observe/read-audit-log.ts'
 import { type FileSystemStorageOptions } from './options.ts'
+import { convertSharding, type ConvertOptions, type ConvertReport } from './convert/convert-sharding.ts'
 import { checkDiskSpace, type DiskSpace } from './maintain/check-disk-space.ts'
 import { warmCache, type WarmOptions } from './maintain/warm-cache.ts'
 import { storageStats, type StorageStats } from './observe/storage-stats.ts'
 import { OpenStore } from './open-store.ts'
+import { diff, type VersionDiff } from './query/diff-versions.ts'
+import { count, getMany, has, type VersionName } from './query/find-versions.ts'
+import { listPrompts, type ListPromptsOptions } from './query/list-prompts.ts'
+import { listVersionNumbers, type ListVersionNumbersOptions } from './query/list-version-numbers.ts'
 import { saveMany } from './save/save-many.ts'
 import { saveNext, type SaveNextOptions, type VersionDraft } from './save/save-next.ts'
 import { saveVersion, type SaveOptions } from './save/save-version.ts'
 import { clearAll } from './trash/clear-all.ts'
 import { deleteVersion } from './trash/delete-version.ts'
+import { type BackupOptions, backupStore, type TransferReport } from './transfer/backup-store.ts'
+import { type ExchangeOptions, type ExchangeProgress, exportVersions } from './transfer/export-versions.ts'
+import { type ImportReport, importVersions } from './transfer/import-versions.ts'
+import { type RestoreOptions, restoreStore } from './transfer/restore-store.ts'
 import { type VerifyOptions, type VerifyReport, verifyStore } from './verify/verify-store.ts'
 
 /**
@@ -112,6 +122,47 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
     return verifyStore(this.#store, options)
   }
 
+  /**
+   * Copies the store into a folder that is a store itself, while others may write.
+   * @throws {@link BackupError} when the folder is not empty, unless it is an earlier backup and `incremental`.
+   */
+  async backup(folder: string, options?: BackupOptions): Promise<TransferReport> {
+    return backupStore(this.#store, folder, options)
+  }
+
+  /**
+   * Puts a backup back.
+   * @throws {@link BackupError} when it is not complete, or the store is not empty, unless `replace`.
+   */
+  async restore(folder: string, options?: RestoreOptions): Promise<TransferReport> {
+    return restoreStore(this.#store, folder, options)
+  }
+
+  /**
+   * Writes every version and label as lines of JSON.
+   * @throws {@link ExchangeError} when they cannot be written.
+   */
+  async exportTo(target: string | Writable, options?: ExchangeOptions): Promise<ExchangeProgress> {
+    return exportVersions(this.#store, target, options)
+  }
+
+  /**
+   * Saves what `exportTo` wrote, without replacing anything.
+   * @throws {@link ExchangeError} when it is damaged or cut short.
+   * @throws {@link VersionConflictError} when a version is there with other content.
+   */
+  async importFrom(source: string | Readable, options?: ExchangeOptions): Promise<ImportReport> {
+    return importVersions(this.#store, source, options)
+  }
+
+  /**
+   * Moves the prompts into shards, into others, or out of them.
+   * @throws {@link LockError} when another process has the store open for writing.
+   */
+  async convertSharding(options: ConvertOptions): Promise<ConvertReport> {
+    return convertSharding(this.#store, options)
+  }
+
   /** Counts prompts and versions, and says what this process has read and saved, and how long that took. */
   async getStorageStats(): Promise<StorageStats> {
     return storageStats(this.#store)
@@ -169,6 +220,39 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
     options?: Pick<MoveLabelOptions, 'force'>,
   ): Promise<void> {
     await importLabelHistory(this.#store, { promptId, label }, revisions, options)
+  }
+
+  /** A page of the ids of the prompts that have versions, sorted. */
+  async listPrompts(options?: ListPromptsOptions): Promise<string[]> {
+    return listPrompts(this.#store, options)
+  }
+
+  /**
+   * A page of the numbers of a prompt's versions, in order; no version is read.
+   * @throws {@link InvalidQueryError} when the range is none.
+   */
+  async listVersionNumbers(promptId: string, options?: ListVersionNumbersOptions): Promise<string[]> {
+    return listVersionNumbers(this.#store, promptId, options)
+  }
+
+  /** Whether there is this version, or any when no number is given. */
+  async has(promptId: string, version?: string): Promise<boolean> {
+    return has(this.#store, { promptId, version })
+  }
+
+  /** How many versions the prompt has, or all prompts together. */
+  async count(promptId?: string): Promise<number> {
+    return count(this.#store, promptId)
+  }
+
+  /** The versions of these names, in their order; `undefined` for each that does not exist. */
+  async getMany(names: readonly VersionName[]): Promise<(PromptVersion | undefined)[]> {
+    return getMany(this.#store, names)
+  }
+
+  /** What differs between two versions; `undefined` when one of them does not exist. */
+  async diff(promptId: string, from: string, to: string): Promise<VersionDiff | undefined> {
+    return diff(this.#store, promptId, [from, to])
   }
 
   /** What every process that keeps a log (`auditLog`) has done to the store, by time. */

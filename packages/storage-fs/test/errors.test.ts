@@ -10,6 +10,7 @@ const {
   StoreClosedError,
   NoSpaceError,
   ProtectedLabelError,
+  InvalidQueryError,
   ...fileErrors
 } = storageFs
 const errorsOfFiles = Object.values(fileErrors).map((ErrorClass) => new ErrorClass(failure))
@@ -20,6 +21,7 @@ const errors: StorageError[] = [
   new StoreFailedError(failure.path, failure.cause),
   new StoreClosedError(failure.path),
   new NoSpaceError(failure.path, { bytesFree: 1, minFreeBytes: 2 }),
+  new InvalidQueryError(failure.path, { option: 'range', value: 'x y', expected: 'a range such as ^1.2.0' }),
   new ProtectedLabelError(failure.path, { promptId: 'a', label: 'production', version: '1.0.0' }),
 ]
 
@@ -39,6 +41,7 @@ test('each failure has its own class and code', () => {
     'FS-LOCK-001': 'LockError',
     'FS-PERM-001': 'AccessDeniedError',
     'FS-PERM-002': 'UnsafeDirectoryError',
+    'FS-QUERY-001': 'InvalidQueryError',
     'FS-READONLY-001': 'ReadOnlyError',
     'FS-SAVE-001': 'SaveFailedError',
     'FS-SPACE-001': 'NoSpaceError',
