@@ -77,7 +77,7 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
   async getVersion(promptId: string, version: string): Promise<PromptVersion | undefined> {
     const store = this.#store
     if (!store.isOpen && !(await store.open())) return undefined
-    return store.reader.cached(promptId, version) ?? store.reader.get(promptId, version)
+    return store.reader.get(promptId, version)
   }
 
   async listVersions(promptId: string): Promise<PromptVersion[]> {

@@ -69,12 +69,15 @@ export class OpenStore {
   #isOpen = false
   /** Whether there is a `.metadata.json`. */
   #isDescribed = false
+  /** Which `.metadata.json` was read. */
+  #metadataIno: number | undefined
   #isClosed = false
   #opening: Promise<boolean> | undefined
   #making: Promise<StoreWriter> | undefined
   #writer: StoreWriter | undefined
   #fileSystemType = 0
   #wishedShardDepth = 0
+  #mayConvert = false
   #space = { checkedAt: Number.NEGATIVE_INFINITY, bytesFree: 0 }
 
   /** @throws {@link DirectoryError} when the path is empty. Touches nothing on disk. */
@@ -98,6 +101,7 @@ export class OpenStore {
       archive: this.archive,
       unacknowledged: this.unacknowledged,
       metrics: this.metrics,
+      hasMoved: () => this.hasMoved(),
       maxStaleMs,
       isExclusive: exclusive,
       makeDurable: async (path) => this.#makeDurable(path),
@@ -210,8 +214,27 @@ export class OpenStore {
     return true
   }
 
+  /**
+   * Tells whether another process has moved the prompts to other shards, and goes on with those if so. Asked when
+   * something is not where it should be.
+   * @throws {@link FormatError} while they are being moved, or when these shards were not asked for.
+   */
+  hasMoved(): boolean {
+    const { files, layout } = this
+    const ino = files.stat(layout.metadata)?.ino
+    if (ino === undefined || ino === this.#metadataIno) return false
+    this.#metadataIno = ino
+    const metadata = readMetadata(files, layout.metadata)
+    const before = layout.shardDepth
+    if (metadata) this.#takeLayout(metadata)
+    if (layout.shardDepth === before) return false
+    this.reader.clear()
+    return true
+  }
+
   /** Reads `.metadata.json` again, after the store was moved to other shards. */
   reload(): void {
+    this.#metadataIno = this.files.stat(this.layout.metadata)?.ino
     this.layout.shardDepth = readMetadata(this.files, this.layout.metadata)?.shard_depth ?? 0
     this.reader.clear()
   }
@@ -234,6 +257,7 @@ export class OpenStore {
         archive: this.archive,
         reuseDeleted: options.reuseDeleted,
       })
+    this.#metadataIno = files.stat(layout.metadata)?.ino
     const metadata = readMetadata(files, layout.metadata)
     if (metadata) this.#takeLayout(metadata)
     this.#isDescribed = metadata !== undefined
@@ -257,7 +281,8 @@ export class OpenStore {
     const { files, layout, host, directories } = this
     const temporaries = new TemporaryFiles(files, layout, host)
     const { durability } = this
-    const queue = new CommitQueue({ files, root: layout.root, durability, temporaries, directories })
+    const hasMoved = (): boolean => this.hasMoved()
+    const queue = new CommitQueue({ files, root: layout.root, durability, temporaries, directories, hasMoved })
     return { temporaries, queue, durability }
   }
 
@@ -292,11 +317,17 @@ export class OpenStore {
 
   #takeLayout({ shard_depth, converting_to }: StoreMetadata): void {
     const { root } = this.layout
-    if (converting_to !== undefined) {
+    if (converting_to !== undefined && !this.#mayConvert) {
       const advice = `Finish it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${converting_to}`
       throw new FormatError(root, `it is being moved to a shard depth of ${converting_to}`, { advice })
     }
-    this.#takeShards(shard_depth)
+    if (this.#mayConvert) this.layout.shardDepth = shard_depth
+    else this.#takeShards(shard_depth)
+  }
+
+  /** Opens the store whatever shards it has, also when it is half converted. */
+  allowConversion(): void {
+    this.#mayConvert = true
   }
 
   /** Says how many shards a store that is yet to be made is to have, unless its options say so. */

@@ -29,8 +29,10 @@ test('each failure has its own class and code', () => {
   expect(Object.fromEntries(errors.map(({ name, code }) => [code, name]))).toEqual({
     'FS-ARCHIVE-001': 'ArchiveFailedError',
     'FS-ATOMIC-001': 'AtomicCreateError',
+    'FS-BACKUP-001': 'BackupError',
     'FS-CLOSED-001': 'StoreClosedError',
     'FS-DELETE-001': 'DeleteFailedError',
+    'FS-EXCHANGE-001': 'ExchangeError',
     'FS-FAILED-001': 'StoreFailedError',
     'FS-FORMAT-001': 'FormatError',
     'FS-IO-001': 'DirectoryError',

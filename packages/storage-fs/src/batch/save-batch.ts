@@ -107,7 +107,7 @@ class Batch {
     const { files, layout } = this.#options
     for (const [index, { path, isTaken }] of this.#newFiles.entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
-      const directory = makeDirectories(files, dirname(path), layout.root)
+      makeDirectories(files, dirname(path), layout.root)
       try {
         files.link(this.#temporaries[index] ?? '', path)
       } catch (error) {
@@ -115,7 +115,7 @@ class Batch {
         throw toFileError(error, { what: 'Cannot create a file in one step', path, failure: AtomicCreateError })
       }
       this.#linked.push(path)
-      if (isTaken?.(directory)) return index
+      if (isTaken?.()) return index
     }
     return undefined
   }

@@ -43,6 +43,7 @@ export class IndexKeeper {
 
   /** Walks over the prompts that have versions, in the order of the names of their directories. */
   async *walk(): AsyncGenerator<FoundPrompt> {
+    this.#store.hasMoved()
     const snapshot = this.#read()
     let stale = 0
     for (const [index, directory] of this.#directories().entries()) {

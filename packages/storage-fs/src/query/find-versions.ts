@@ -30,7 +30,7 @@ export async function getMany(store: OpenStore, names: readonly VersionName[]): 
   for (const { promptId, version } of names) {
     const { reader } = store
     if (version === undefined) found.push(await reader.latest(promptId))
-    else found.push(reader.cached(promptId, version) ?? (await reader.get(promptId, version)))
+    else found.push(await reader.get(promptId, version))
   }
   return found
 }

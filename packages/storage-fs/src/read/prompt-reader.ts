@@ -30,6 +30,8 @@ export interface PromptReaderOptions {
   readonly archive: ArchivedVersions
   readonly unacknowledged: UnacknowledgedFiles
   readonly metrics: StoreMetrics
+  /** Tells whether the prompts lie elsewhere by now; asked when a directory is missing. */
+  readonly hasMoved: () => boolean
   /** Milliseconds for which what was read is believed without a look. */
   readonly maxStaleMs: number
   /** Whether nobody else writes, so that nothing has to be looked at. */
@@ -66,28 +68,24 @@ export class PromptReader {
     this.#options = options
   }
 
-  /** The version if it is in memory and certainly what is on disk. */
-  cached(promptId: string, version: string): PromptVersion | undefined {
-    const entry = this.#entries.get(promptId)
-    if (entry === undefined || !this.#look(entry)) return undefined
-    return this.#remembered(entry, version)
-  }
-
-  async get(promptId: string, version: string): Promise<PromptVersion | undefined> {
-    if (!isVersion(version)) return undefined
-    const entry = this.#entry(promptId)
-    if (!this.#look(entry)) return undefined
-    return this.#remembered(entry, version) ?? this.#read(entry, version)
+  /** A promise only where the disk has to be asked for more than how the prompt's directory looks. */
+  get(promptId: string, version: string): PromptVersion | undefined | Promise<PromptVersion | undefined> {
+    const entry = this.#find(promptId)
+    if (entry === undefined) return undefined
+    const remembered = this.#remembered(entry, version)
+    return remembered === undefined && isVersion(version) ? this.#read(entry, version) : remembered
   }
 
   /** The numbers of a prompt's versions, ascending. */
   async versions(promptId: string): Promise<readonly string[]> {
-    return this.#versions(this.#entry(promptId))
+    const entry = this.#find(promptId)
+    return entry === undefined ? [] : this.#versions(entry)
   }
 
   async list(promptId: string): Promise<PromptVersion[]> {
-    const entry = this.#entry(promptId)
+    const entry = this.#find(promptId)
     const records: PromptVersion[] = []
+    if (entry === undefined) return records
     for (const version of await this.#versions(entry)) {
       const record = this.#remembered(entry, version) ?? (await this.#read(entry, version))
       // Deleted since its directory was listed.
@@ -97,7 +95,8 @@ export class PromptReader {
   }
 
   async latest(promptId: string): Promise<PromptVersion | undefined> {
-    const entry = this.#entry(promptId)
+    const entry = this.#find(promptId)
+    if (entry === undefined) return undefined
     const versions = await this.#versions(entry)
     for (let index = versions.length - 1; index >= 0; index -= 1) {
       const version = versions[index] ?? ''
@@ -125,6 +124,15 @@ export class PromptReader {
   clear(): void {
     this.#options.cache.clear()
     this.#entries.clear()
+  }
+
+  /** What is known of a prompt, as its directory looks now; undefined when it has none. */
+  #find(promptId: string): PromptEntry | undefined {
+    const entry = this.#entry(promptId)
+    if (this.#look(entry)) return entry
+    if (!this.#options.hasMoved()) return undefined
+    const moved = this.#entry(promptId)
+    return this.#look(moved) ? moved : undefined
   }
 
   #entry(promptId: string): PromptEntry {
@@ -196,8 +204,8 @@ export class PromptReader {
     return cached
   }
 
+  /** The versions in a directory that was looked at. */
   async #versions(entry: PromptEntry): Promise<readonly string[]> {
-    if (!this.#look(entry)) return []
     if (entry.versions) return entry.versions
     const { listing } = entry
     const versions = await this.#list(entry)

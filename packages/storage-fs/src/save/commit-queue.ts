@@ -17,7 +17,7 @@
  */
 import { dirname } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
-import { AtomicCreateError, SaveFailedError, StoreFailedError } from '../errors.ts'
+import { AtomicCreateError, FormatError, SaveFailedError, StoreFailedError } from '../errors.ts'
 import { makeDirectories, statDirectory } from '../files/directories.ts'
 import type { FilePort, FileStat } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
@@ -35,7 +35,7 @@ export interface NewFile {
    * Tells whether something else than a file of that name stands in the way. Asked after the link: whatever takes a name
    * away leaves its mark before.
    */
-  readonly isTaken?: (directory: FileStat) => boolean
+  readonly isTaken?: () => boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -45,6 +45,8 @@ export interface CommitQueueOptions {
   readonly durability: Durability
   readonly temporaries: TemporaryFiles
   readonly directories: DurableDirectories
+  /** Tells whether the prompts lie elsewhere by now; asked when a directory is missing. */
+  readonly hasMoved: () => boolean
 }
 
 interface Ticket {
@@ -179,7 +181,7 @@ export class CommitQueue {
     const directory = dirname(path)
     const temporary = ticket.temporary as TemporaryFile
     for (let attempts = 1; !ticket.isLinked; attempts += 1) {
-      ticket.directory = statDirectory(files, directory) ?? makeDirectories(files, directory, root)
+      ticket.directory = statDirectory(files, directory) ?? this.#makeDirectories(directory)
       // Where names survive a power cut in any order, what is linked may stay, and nothing tell that it was to go.
       if (durability === 'strict' && isTaken?.(ticket.directory)) return this.#refuse(ticket)
       try {
@@ -193,8 +195,15 @@ export class CommitQueue {
       }
     }
     // That the name is free again must be durable too before anybody is told.
-    if (isTaken?.(ticket.directory as FileStat)) this.#giveBack(ticket)
+    if (isTaken?.()) this.#giveBack(ticket)
     return true
+  }
+
+  /** @throws {@link FormatError} when it belongs elsewhere since the prompts were moved. */
+  #makeDirectories(path: string): FileStat {
+    const { files, root, hasMoved } = this.#options
+    if (hasMoved()) throw new FormatError(root, 'its prompts were moved to other shards', { advice: 'Save again' })
+    return makeDirectories(files, path, root)
   }
 
   #giveBack(ticket: Ticket): void {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { LatestChangedError, parseVersion, type PromptVersion, VersionConflictError } from '@autoopt/storage-core'
 import { listVersionFiles } from '../archive/list-version-files.ts'
+import { FormatError } from '../errors.ts'
 import { statDirectory } from '../files/directories.ts'
-import type { FileStat } from '../files/file-port.ts'
 import { archivePath, versionPath } from '../layout/store-layout.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
@@ -30,8 +30,8 @@ export async function saveVersion(store: OpenStore, version: PromptVersion, opti
   try {
     await createVersion(store, record, options)
   } catch (error) {
-    // Somebody has removed the whole store: make it again, once.
-    if (error instanceof VersionConflictError || !store.hasVanished()) throw error
+    // Somebody has removed the whole store, or moved its prompts: once more, where they belong now.
+    if (error instanceof VersionConflictError || !(error instanceof FormatError || store.hasVanished())) throw error
     await createVersion(store, record, options)
   }
 }
@@ -46,7 +46,7 @@ async function createVersion(
   const file = newVersionFile(store, record)
   store.checkSpace(file.bytes.length)
   const isOvertaken = (): boolean => ifLatest !== undefined && latestBeside(store, record) !== ifLatest
-  const stat = await queue.create({ ...file, signal, isTaken: (directory) => isOvertaken() || file.isTaken(directory) })
+  const stat = await queue.create({ ...file, signal, isTaken: () => isOvertaken() || file.isTaken() })
   if (stat === undefined) throw isOvertaken() ? overtaken(store, record, ifLatest) : conflict(store, record)
   store.metrics.saved(startedAt)
   store.reader.saved(record, stat)
@@ -60,9 +60,7 @@ export function newVersionFile(store: OpenStore, record: PromptVersion): NewVers
   return {
     path: versionPath(directory, record.version),
     bytes: formatVersionFile(record),
-    isTaken: (stat) =>
-      isDeleted(store, directory, record.version) ||
-      (mayHoldDirectories(stat) && isArchived(store, directory, record.version)),
+    isTaken: () => isDeleted(store, directory, record.version) || isArchived(store, directory, record.version),
   }
 }
 
@@ -79,13 +77,9 @@ function isDeleted({ options, tombstones }: OpenStore, directory: string, versio
   return !options.reuseDeleted && tombstones.has(basename(directory), version)
 }
 
-/** Most file systems count the directories in a directory as names of it, beside its two own; others say 1. */
-function mayHoldDirectories({ nlink }: FileStat): boolean {
-  return nlink !== 2
-}
-
 function isArchived({ files, archive }: OpenStore, directory: string, version: string): boolean {
-  if (statDirectory(files, archivePath(directory)) === undefined) return false
+  // Most file systems count the directories in a directory as names of it, beside its two own; others say 1.
+  if (files.stat(directory)?.nlink === 2 || statDirectory(files, archivePath(directory)) === undefined) return false
   return archive.versions(directory).includes(version)
 }
 

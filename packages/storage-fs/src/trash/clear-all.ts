@@ -16,32 +16,36 @@ import type { OpenStore } from '../open-store.ts'
  */
 export async function clearAll(store: OpenStore): Promise<void> {
   if (!(await store.open())) return
-  const { queue, durability } = await store.openForWriting()
+  await store.openForWriting()
   // A batch that is still being finished would bring its versions back after a power cut.
   await store.settled()
-  await withMaintenanceLock(store, 'clear the store', async () => {
-    const { files, layout, directories, reader, options } = store
-    const place = join(layout.trash, `cleared,${options.now()},${randomBytes(4).toString('hex')}`)
-    try {
-      makeDirectories(files, join(place, 'deleted'), layout.root)
-      const touched = new Set([place, join(place, 'deleted'), layout.trash])
-      for (const { name, path, parent } of promptDirectories(store)) {
-        if (!isPrompt(store, path)) continue
-        move(store, path, join(place, name))
-        touched.add(parent)
-      }
-      for (const name of listDirectory(files, layout.trash)) {
-        if (!name.startsWith('cleared,')) move(store, join(layout.trash, name), join(place, 'deleted', name))
-      }
-      if (durability !== 'none') await directories.flush(touched)
-    } catch (error) {
-      if (isErrno(error)) queue.fail(error)
-      throw toFileError(error, { what: 'Cannot clear the store', path: layout.root, failure: DeleteFailedError })
-    } finally {
-      reader.clear()
+  await withMaintenanceLock(store, 'clear the store', async () => clearUnderLock(store))
+}
+
+/** Empties the store for whoever holds the maintenance lock. */
+export async function clearUnderLock(store: OpenStore): Promise<void> {
+  const { queue, durability } = await store.openForWriting()
+  const { files, layout, directories, reader, options } = store
+  const place = join(layout.trash, `cleared,${options.now()},${randomBytes(4).toString('hex')}`)
+  try {
+    makeDirectories(files, join(place, 'deleted'), layout.root)
+    const touched = new Set([place, join(place, 'deleted'), layout.trash])
+    for (const { name, path, parent } of promptDirectories(store)) {
+      if (!isPrompt(store, path)) continue
+      move(store, path, join(place, name))
+      touched.add(parent)
     }
-    appendAudit(store, [{ action: 'clear' }])
-  })
+    for (const name of listDirectory(files, layout.trash)) {
+      if (!name.startsWith('cleared,')) move(store, join(layout.trash, name), join(place, 'deleted', name))
+    }
+    if (durability !== 'none') await directories.flush(touched)
+  } catch (error) {
+    if (isErrno(error)) queue.fail(error)
+    throw toFileError(error, { what: 'Cannot clear the store', path: layout.root, failure: DeleteFailedError })
+  } finally {
+    reader.clear()
+  }
+  appendAudit(store, [{ action: 'clear' }])
 }
 
 /** What only has a name like a prompt's stays. */
