@@ -3,9 +3,17 @@ import type { OrderedPeerStore, PeerEntry, PeerKey } from './peer-store.ts'
 
 type Key = [promptId: string, major: number, minor: number, patch: number]
 
+export interface LmdbOptions {
+  /**
+   * Whether other processes write at the same time. Then a transaction waits for the flush of the one before: with lmdb's
+   * default, `overlappingSync`, eight writing processes got `MDB_PROBLEM` and waited forever (lmdb 3.5.6).
+   */
+  readonly isShared?: boolean
+}
+
 /** lmdb, where a save is done when it is flushed; saves that wait together share a transaction. */
-export function openLmdb(path: string): OrderedPeerStore {
-  const database = open<string, Key>({ path, encoding: 'string' })
+export function openLmdb(path: string, { isShared = false }: LmdbOptions = {}): OrderedPeerStore {
+  const database = open<string, Key>({ path, encoding: 'string', ...(isShared && { overlappingSync: false }) })
   const read = (key: Key) => JSON.parse(database.get(key) ?? 'null') as unknown
 
   return {

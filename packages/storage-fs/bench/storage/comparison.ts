@@ -51,18 +51,22 @@ export async function compare(
   return new Comparison(taken, { taken: rounds, repeated, disturbed })
 }
 
-type Round = ReadonlyMap<string, Sample>
+/** What was measured, by the name of its contender, and of its own behind that where there were several. */
+type Round = ReadonlyMap<string, number>
 
 async function runRound(contenders: readonly Contender[], number: number): Promise<Round> {
-  const round = new Map<string, Sample>()
+  const round = new Map<string, number>()
   for (const place of contenders.keys()) {
     const contender = contenders[(place + number) % contenders.length]
-    if (contender !== undefined) round.set(contender.name, await contender.sample())
+    if (contender === undefined) continue
+    const sample = await contender.sample()
+    if (typeof sample === 'number') round.set(contender.name, sample)
+    else for (const [part, value] of Object.entries(sample)) round.set(`${contender.name}: ${part}`, value)
   }
   return round
 }
 
-/** What came of {@link compare}. A sample of several numbers is asked for by `name/number`. */
+/** What came of {@link compare}. A number of several is asked for by `contender: number`. */
 export class Comparison {
   readonly #rounds: readonly Round[]
   readonly count: RoundCount
@@ -73,10 +77,8 @@ export class Comparison {
   }
 
   values(name: string): number[] {
-    const [contender = '', part = ''] = name.split('/')
     return this.#rounds.map((round) => {
-      const sample = round.get(contender)
-      const value = typeof sample === 'object' ? sample[part] : sample
+      const value = round.get(name)
       if (value === undefined) throw new Error(`Nothing was measured that is called ${JSON.stringify(name)}`)
       return value
     })
@@ -87,14 +89,14 @@ export class Comparison {
   }
 
   figures(names: readonly string[], unit = 'µs'): Figure[] {
-    return names.map((name) => ({ name: name.replace('/', ', '), unit, value: this.spread(name) }))
+    return names.map((name) => ({ name, unit, value: this.spread(name) }))
   }
 
   /** A claim on one ÷ the other, round by round. */
   ratio(of: string, to: string, limit: Pick<Claim, 'atMost' | 'atLeast'>): Claim {
     const divisors = this.values(to)
     const ratios = this.values(of).map((value, round) => value / (divisors[round] ?? Number.NaN))
-    const text = `${of.replace('/', ', ')} ÷ ${to.replace('/', ', ')}`
+    const text = `${of} ÷ ${to}`
     return { text, unit: '×', value: spreadOf(ratios), isJudged: true, ...limit }
   }
 }

@@ -7,6 +7,7 @@ import type { BenchOptions } from './read-options.ts'
 import { requirementsRow, requirementsRowNeeds } from './requirements-row.ts'
 import type { Row } from './row.ts'
 import { runGroup } from './run-group.ts'
+import { spreadOf } from './spread.ts'
 
 const requirementsRowId = '23'
 
@@ -26,7 +27,8 @@ export async function* measureRows(folder: string, options: BenchOptions): Async
   for (const group of groups.filter(({ rows }) => rows.some((id) => needed.has(id)))) {
     if (group.needsBigStore) bigStore ??= await makeBigStoreFor(folder, options)
     console.error(`measuring ${group.rows.join(', ')} …`)
-    const rows = await runGroup(group, contextOf(group, { folder, options, bigStore }))
+    const context = contextOf(group, { folder, options, bigStore })
+    const rows = (await runGroup(group, context)) ?? group.rows.map((id) => unmeasured(id))
     measured.push(...rows)
     yield* rows.filter(({ id }) => wanted.has(id))
   }
@@ -43,6 +45,13 @@ function contextOf(
     rounds: options.isQuick ? 5 : 15,
     ...(needsBigStore && bigStore !== undefined && { bigStore }),
   }
+}
+
+/** Fails the run, which goes on to the other rows. */
+function unmeasured(id: string): Row {
+  const text = 'its process failed, and says above why; rows not measured'
+  const claims = [{ text, unit: '', value: spreadOf([1]), atMost: 0, isJudged: true }]
+  return { id, title: 'NOT MEASURED', figures: [], claims }
 }
 
 async function makeBigStoreFor(folder: string, { isQuick }: BenchOptions): Promise<BigStore> {

@@ -16,7 +16,7 @@ export function requirementsRow(rows: readonly Row[]): Row {
       faster('read from disk, 8 ms', 8000, { spread: us('11', 'storage-fs, useCache: false'), atLeast: 400 }),
       faster('read from memory, 0.05 ms', 50, { spread: us('9', 'storage-fs, cached'), atLeast: 20 }),
       faster('latest, 2 ms', 2000, { spread: us('14', 'storage-fs, latest'), atLeast: 400 }),
-      more('saves a second, 7', 7, { spread: us('20', 'storage-fs fast × 8, saves'), atLeast: 70 }),
+      more('saves a second, 7', 7, { spread: us('20', 'storage-fs fast × 8: saves'), atLeast: 70 }),
     ],
   }
 }

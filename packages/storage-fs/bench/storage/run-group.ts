@@ -5,8 +5,11 @@ import type { Context } from './context.ts'
 import type { Group } from './groups.ts'
 import type { Row } from './row.ts'
 
-/** Measures a group of rows in a process of its own, with a pool that has a thread for each flush in flight. */
-export async function runGroup({ file }: Group, context: Context): Promise<Row[]> {
+/**
+ * Measures a group of rows in a process of its own, with a pool of 16 threads to flush with.
+ * @returns undefined when the process failed; it has said on standard error why.
+ */
+export async function runGroup({ file }: Group, context: Context): Promise<Row[] | undefined> {
   const child = fork(fileURLToPath(new URL('group-process.ts', import.meta.url)), [file, JSON.stringify(context)], {
     execArgv: [...process.execArgv, '--expose-gc'],
     env: { ...process.env, UV_THREADPOOL_SIZE: poolSize },
@@ -18,8 +21,7 @@ export async function runGroup({ file }: Group, context: Context): Promise<Row[]
     rows = message as Row[]
   })
   const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0 || rows === undefined) throw new Error(`The rows of ${file} could not be measured`)
-  return rows
+  return code === 0 ? rows : undefined
 }
 
 /** Threads of libuv: 16 flushes can wait for the disk at once, where 4 is the default. */

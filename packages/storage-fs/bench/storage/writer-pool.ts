@@ -14,12 +14,18 @@ export class WriterPool {
     )
   }
 
-  /** Has the first so many processes open the store, and all start together once each of them has. */
+  /** Has the first so many processes open the store, one before the others, and all start together once each of them has. */
   async run(writers: number, job: Omit<WriterJob, 'writer'>): Promise<WriterReport[]> {
     const children = this.#children.slice(0, writers)
-    const ready = children.map((child) => nextMessage(child))
-    for (const [writer, child] of children.entries()) child.send({ ...job, writer })
-    for (const message of await Promise.all(ready)) if (message.kind === 'failed') throw new Error(message.message)
+    const open = async (child: ChildProcess, writer: number) => {
+      const opened = nextMessage(child)
+      child.send({ ...job, writer })
+      const message = await opened
+      if (message.kind === 'failed') throw new Error(message.message)
+    }
+    const [first, ...others] = children
+    if (first !== undefined) await open(first, 0)
+    await Promise.all(others.map((child, index) => open(child, index + 1)))
     const done = children.map((child) => nextMessage(child))
     for (const child of children) child.send('go')
     return (await Promise.all(done)).map((message) => {
@@ -41,14 +47,18 @@ export class WriterPool {
 
 async function nextMessage(child: ChildProcess): Promise<WriterMessage> {
   const stop = new AbortController()
-  const ended = once(child, 'exit', { signal: stop.signal }).then(() => {
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(patienceMs)])
+  const ended = once(child, 'exit', { signal }).then(() => {
     throw new Error('A writer ended early')
   })
   try {
-    const [message] = (await Promise.race([once(child, 'message', { signal: stop.signal }), ended])) as [WriterMessage]
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [WriterMessage]
     return message
   } finally {
-    stop.abort()
     ended.catch(() => undefined)
+    stop.abort()
   }
 }
+
+/** A round takes seconds; what takes longer waits for a lock that nobody will release. */
+const patienceMs = 180_000

@@ -10,6 +10,8 @@ import { sharedEvery, type WriterJob, type WriterMessage, type WriterReport, typ
 /** Saves one version; tells whether it was new. */
 type Save = (promptId: string, version: readonly [number, number, number], author: string) => Promise<boolean>
 
+// Whoever asked is gone; what still waits for a lock would wait for nobody.
+process.on('disconnect', () => process.exit())
 process.on('message', (job: WriterJob | 'go') => {
   if (job !== 'go') {
     void run(job).catch((error: unknown) => {
@@ -94,7 +96,7 @@ async function openPeer(target: Exclude<WriterTarget, `storage-fs ${string}`>, p
     case 'better-sqlite3':
       return (await import('@autoopt/storage-peers/open-sqlite')).openSqlite(path)
     case 'lmdb':
-      return (await import('@autoopt/storage-peers/open-lmdb')).openLmdb(path)
+      return (await import('@autoopt/storage-peers/open-lmdb')).openLmdb(path, { isShared: true })
     case "the requirements' design":
       return (await import('@autoopt/storage-peers/open-requirements-design')).openRequirementsDesign(path)
   }

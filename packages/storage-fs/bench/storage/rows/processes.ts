@@ -45,7 +45,7 @@ export async function measure({ folder, rounds, isQuick }: Context): Promise<Row
   const peers = ['lock per prompt × 8', 'better-sqlite3 × 8', 'lmdb × 8', "the requirements' design × 8"]
   const perSecond = (names: readonly string[]) =>
     run.figures(
-      names.map((name) => `${name}/saves`),
+      names.map((name) => `${name}: saves`),
       '/s',
     )
   return [
@@ -54,12 +54,12 @@ export async function measure({ folder, rounds, isQuick }: Context): Promise<Row
       title: 'Eight processes, one store, every fifth save of a version that all of them save',
       figures: [
         ...perSecond([fast, strict, one, 'storage-fs fast × 1']),
-        ...run.figures([`${fast}/p50`, `${fast}/p99`, `${strict}/p50`, `${strict}/p99`], 'ms'),
+        ...run.figures([`${fast}: p50`, `${fast}: p99`, `${strict}: p50`, `${strict}: p99`], 'ms'),
       ],
       claims: [
-        run.ratio(`${fast}/saves`, `${one}/saves`, { atLeast: 3.5 }),
-        run.ratio(`${strict}/saves`, `${one}/saves`, { atLeast: 3.5 }),
-        run.ratio(`${fast}/p99`, `${fast}/p50`, { atMost: 10 }),
+        run.ratio(`${fast}: saves`, `${one}: saves`, { atLeast: 3.5 }),
+        run.ratio(`${strict}: saves`, `${one}: saves`, { atLeast: 3.5 }),
+        run.ratio(`${fast}: p99`, `${fast}: p50`, { atMost: 10 }),
         count('versions that two processes were told they saved', faults.duplicates),
         count('acknowledged versions that are missing or are not what was saved', faults.wrong),
       ],
@@ -70,7 +70,7 @@ export async function measure({ folder, rounds, isQuick }: Context): Promise<Row
       id: '21',
       title: 'Eight processes against locks and databases',
       figures: perSecond([fast, ...peers]),
-      claims: [run.ratio(`${fast}/saves`, `${peers[0]}/saves`, { atLeast: 2 })],
+      claims: [run.ratio(`${fast}: saves`, `${peers[0]}: saves`, { atLeast: 2 })],
       rounds: run.count,
     },
   ]
