@@ -71,16 +71,15 @@ export class IndexKeeper {
 
   /** Writes the snapshot anew from what is on disk. @returns how many prompts it names. */
   async rebuild({ keep = false }: { readonly keep?: boolean } = {}): Promise<number> {
-    const { files, layout, options } = this.#store
-    const storeId = this.#storeId()
+    const { layout, options } = this.#store
     const lines: IndexLine[] = []
     for (const [index, directory] of this.#directories().entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
       const line = this.#line(directory, keep)
       if (line) lines.push(line)
     }
-    replaceFile(this.#store, layout.index, formatIndex(storeId, new Date(options.now()).toISOString(), lines))
-    this.#snapshot = IndexSnapshot.read(files, layout.index, storeId)
+    replaceFile(this.#store, layout.index, formatIndex(this.#storeId(), new Date(options.now()).toISOString(), lines))
+    this.#snapshot = this.#readFile()
     this.#isRead = true
     this.#stale = 0
     return lines.length
@@ -122,15 +121,27 @@ export class IndexKeeper {
   }
 
   #read(): IndexSnapshot | undefined {
-    const { files, layout, options } = this.#store
-    if (!this.#isRead && options.useIndex) this.#snapshot = IndexSnapshot.read(files, layout.index, this.#storeId())
+    if (!this.#isRead && this.#store.options.useIndex) this.#snapshot = this.#readFile()
     this.#isRead = true
     return this.#snapshot
   }
 
-  /** Tells whether the content of `.index.json` is whole and of this store. */
-  isReadable(bytes: Buffer): boolean {
-    return IndexSnapshot.parse(bytes, this.#storeId()) !== undefined
+  /** Tells whether there is no `.index.json`, or one that is whole and of this store. */
+  isSound(): boolean {
+    const { files, layout } = this.#store
+    return files.stat(layout.index) === undefined || this.#readFile() !== undefined
+  }
+
+  /** Undefined also when something else than a file is there, or it cannot be read: nothing depends on it. */
+  #readFile(): IndexSnapshot | undefined {
+    const { files, layout, options } = this.#store
+    try {
+      return IndexSnapshot.read(files, layout.index, this.#storeId())
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      options.onWarning(`The index is not used: ${error.message}`)
+      return undefined
+    }
   }
 
   #storeId(): string {

@@ -183,7 +183,7 @@ export class CommitQueue {
     for (let attempts = 1; !ticket.isLinked; attempts += 1) {
       ticket.directory = statDirectory(files, directory) ?? this.#makeDirectories(directory)
       // Where names survive a power cut in any order, what is linked may stay, and nothing tell that it was to go.
-      if (durability === 'strict' && isTaken?.(ticket.directory)) return this.#refuse(ticket)
+      if (durability === 'strict' && isTaken?.()) return this.#refuse(ticket)
       try {
         files.link(temporary.path, path)
         ticket.isLinked = true

@@ -1,7 +1,6 @@
 /**
  * Reads a whole store and says what is wrong with it. Nothing is ever thrown away: what is damaged goes to `.quarantine`.
  */
-import { Buffer } from 'node:buffer'
 import { join } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { listDirectory } from '../files/directories.ts'
@@ -103,8 +102,7 @@ function* verifyTop(store: OpenStore): Generator<Problem> {
     yield { kind: 'quarantined', path: join(layout.quarantine, name), message: 'Put aside because it was damaged.' }
   }
   for (const prompt of listDirectory(files, layout.trash)) yield* verifyTrash(store, join(layout.trash, prompt))
-  const index = readFile(files, layout.index)
-  if (index && !store.index.isReadable(Buffer.from(index.bytes))) {
+  if (!store.index.isSound()) {
     yield { kind: 'index', path: layout.index, message: 'It is damaged or of another store, and not used.' }
   }
   if (process.platform !== 'win32' && (files.stat(layout.root)?.mode ?? 0) & 0o077) {
