@@ -128,7 +128,7 @@ describe('a problem is found, said, and repaired without losing anything', () =>
 
   test('a prompt in the wrong shard is reported', async () => {
     const storage = await openFilled({ enableSharding: true, shardDepth: 2 })
-    const [shard = ''] = (await readdir(storage.storageDir)).filter((name) => /^[0-9a-f]{2}$/.test(name))
+    const shard = (await readdir(storage.storageDir)).find((name) => /^[0-9a-f]{2}$/.test(name)) ?? ''
     await rename(join(storage.storageDir, shard), join(storage.storageDir, shard === '00' ? '01' : '00'))
 
     expect(kinds((await storage.verify()).problems)).toEqual(['wrong-shard'])
