@@ -56,6 +56,7 @@ export async function writeBigStore(
     writePrompt(storageDir, samplePromptId(prompt), versions)
     if (prompt % 500 === 499) onProgress?.((prompt + 1) * versions)
   }
+  await store.rebuildIndex()
   flushFileSystem(storageDir)
 }
 

@@ -19,9 +19,13 @@ export const groups: readonly Group[] = [
   { file: 'batch-save', rows: ['6', '8'] },
   { file: 'cached-read', rows: ['9', '10'] },
   { file: 'uncached-read', rows: ['11', '12'] },
+  { file: 'latest-and-list', rows: ['14', '15'] },
   { file: 'processes', rows: ['20', '21'] },
   { file: 'event-loop', rows: ['22'] },
   { file: 'package', rows: ['package'] },
   { file: 'big-store-save', rows: ['3'], needsBigStore: true },
   { file: 'big-store-read', rows: ['13'], needsBigStore: true },
+  { file: 'open', rows: ['16', '17', '18'], needsBigStore: true },
+  { file: 'memory', rows: ['19'], needsBigStore: true },
+  { file: 'upkeep', rows: ['verify', 'backup', 'restore'], needsBigStore: true },
 ]

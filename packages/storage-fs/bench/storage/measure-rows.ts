@@ -5,9 +5,8 @@ import { type Group, groups } from './groups.ts'
 import { makeDirectory } from './raw-floor.ts'
 import type { BenchOptions } from './read-options.ts'
 import { requirementsRow, requirementsRowNeeds } from './requirements-row.ts'
-import type { Row } from './row.ts'
+import { countClaim, type Row } from './row.ts'
 import { runGroup } from './run-group.ts'
-import { spreadOf } from './spread.ts'
 
 const requirementsRowId = '23'
 
@@ -49,8 +48,7 @@ function contextOf(
 
 /** Fails the run, which goes on to the other rows. */
 function unmeasured(id: string): Row {
-  const text = 'its process failed, and says above why; rows not measured'
-  const claims = [{ text, unit: '', value: spreadOf([1]), atMost: 0, isJudged: true }]
+  const claims = [countClaim('rows whose process failed, which says on standard error why', 1)]
   return { id, title: 'NOT MEASURED', figures: [], claims }
 }
 

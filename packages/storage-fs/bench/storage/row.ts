@@ -38,3 +38,8 @@ export interface RoundCount {
 export function holds({ value: { median }, atMost = Infinity, atLeast = -Infinity }: Claim): boolean {
   return median <= atMost && median >= atLeast
 }
+
+/** A claim on a number that has to be zero on every machine. */
+export function countClaim(text: string, count: number): Claim {
+  return { text, unit: '', value: { median: count, low: count, high: count }, atMost: 0, isJudged: true }
+}

@@ -4,7 +4,7 @@ import { FileSystemStorage } from '@autoopt/storage-fs'
 import { compare, type Contender, type Sample } from '../comparison.ts'
 import type { Context } from '../context.ts'
 import { makeDirectory } from '../raw-floor.ts'
-import type { Claim, Row } from '../row.ts'
+import { countClaim, type Row } from '../row.ts'
 import { quantile } from '../spread.ts'
 import type { WriterReport, WriterTarget } from '../writer-job.ts'
 import { WriterPool } from '../writer-pool.ts'
@@ -60,8 +60,8 @@ export async function measure({ folder, rounds, isQuick }: Context): Promise<Row
         run.ratio(`${fast}: saves`, `${one}: saves`, { atLeast: 3.5 }),
         run.ratio(`${strict}: saves`, `${one}: saves`, { atLeast: 3.5 }),
         run.ratio(`${fast}: p99`, `${fast}: p50`, { atMost: 10 }),
-        count('versions that two processes were told they saved', faults.duplicates),
-        count('acknowledged versions that are missing or are not what was saved', faults.wrong),
+        countClaim('versions that two processes were told they saved', faults.duplicates),
+        countClaim('acknowledged versions that are missing or are not what was saved', faults.wrong),
       ],
       notes: ['a save counts when it is answered, by success or by a conflict'],
       rounds: run.count,
@@ -107,9 +107,4 @@ function measured(reports: readonly WriterReport[]): Sample {
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
   }
-}
-
-/** A number that has to be zero on every machine. */
-function count(text: string, value: number): Claim {
-  return { text, unit: '', value: { median: value, low: value, high: value }, atMost: 0, isJudged: true }
 }
