@@ -26,7 +26,13 @@ import { listVersionNumbers, type ListVersionNumbersOptions } from './query/list
 import { saveMany } from './save/save-many.ts'
 import { saveNext, type SaveNextOptions, type VersionDraft } from './save/save-next.ts'
 import { saveVersion, type SaveOptions } from './save/save-version.ts'
+import { type ArchiveOptions, type ArchiveReport, archiveVersions } from './archive/archive-versions.ts'
+import { unarchive } from './archive/unarchive.ts'
+import { prune, type PruneOptions, type PruneReport } from './prune/prune.ts'
 import { clearAll } from './trash/clear-all.ts'
+import { emptyTrash, type EmptyTrashOptions, type EmptyTrashReport } from './trash/empty-trash.ts'
+import { type DeletedVersion, listDeleted } from './trash/list-deleted.ts'
+import { restoreDeleted } from './trash/restore-deleted.ts'
 import { deleteVersion } from './trash/delete-version.ts'
 import { type BackupOptions, backupStore, type TransferReport } from './transfer/backup-store.ts'
 import { type ExchangeOptions, type ExchangeProgress, exportVersions } from './transfer/export-versions.ts'
@@ -98,6 +104,52 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
   /** Moves everything to the trash. Every number is free again. */
   async clearAll(): Promise<void> {
     await clearAll(this.#store)
+  }
+
+  /** What lies in the trash, of one prompt or of all. */
+  listDeleted(promptId?: string): AsyncGenerator<DeletedVersion> {
+    return listDeleted(this.#store, promptId)
+  }
+
+  /**
+   * Takes a deletion back. Of a number that was deleted more than once the last version comes back, and the others are gone.
+   * @returns false when the trash has no content of that number.
+   * @throws {@link VersionConflictError} when the number is in use again.
+   * @throws {@link CorruptVersionError} when what is in the trash is damaged.
+   */
+  async restoreDeleted(promptId: string, version: string): Promise<boolean> {
+    return restoreDeleted(this.#store, promptId, version)
+  }
+
+  /** Removes what was deleted or cleared, for good. Numbers stay taken unless they are to be forgotten. */
+  async emptyTrash(options?: EmptyTrashOptions): Promise<EmptyTrashReport> {
+    return emptyTrash(this.#store, options)
+  }
+
+  /**
+   * Moves old versions to the trash, or says which: never the latest, the best, one that a label points at, or the parent
+   * of one that stays.
+   * @throws {@link RangeError} when nothing says which versions are old.
+   */
+  async prune(options: PruneOptions): Promise<PruneReport> {
+    return prune(this.#store, options)
+  }
+
+  /**
+   * Moves old versions into packs, where they are read as before: never the latest, or one that a label points at.
+   * @throws {@link RangeError} when nothing says which versions are old.
+   */
+  async archive(options: ArchiveOptions): Promise<ArchiveReport> {
+    return archiveVersions(this.#store, options)
+  }
+
+  /**
+   * Makes files of archived versions again, as they were to the byte.
+   * @param versions those to put back. Default: all of the prompt.
+   * @returns those that were put back.
+   */
+  async unarchive(promptId: string, versions?: readonly string[]): Promise<string[]> {
+    return unarchive(this.#store, promptId, versions)
   }
 
   async *promptIds(): AsyncGenerator<string> {

@@ -26,6 +26,12 @@ export function parseTombstone(name: string): Tombstone | undefined {
   return { version, deletedAtMs: time === undefined ? undefined : Number(time), name }
 }
 
+/** The tombstones of a prompt, those deleted last first; the marks of emptied ones at the end. */
+export function listTombstones(files: FilePort, layout: StoreLayout, directoryName: string): Tombstone[] {
+  const tombstones = listDirectory(files, layout.trashOf(directoryName)).flatMap((name) => parseTombstone(name) ?? [])
+  return tombstones.toSorted((left, right) => (right.deletedAtMs ?? 0) - (left.deletedAtMs ?? 0))
+}
+
 /** Tells whether a version file below the storage directory was deleted. */
 export function hasTombstone(files: FilePort, layout: StoreLayout, target: string): boolean {
   const stem = basename(target, '.json')

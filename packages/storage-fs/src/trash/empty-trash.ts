@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { DeleteFailedError } from '../errors.ts'
+import { listDirectory } from '../files/directories.ts'
+import { removeTree } from '../files/remove-tree.ts'
+import { attemptAsync, type Step } from '../files/to-file-error.ts'
+import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
+import { flushDirectories } from '../maintain/flush-directories.ts'
+import type { LongWorkOptions } from '../maintain/long-work.ts'
+import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
+import { appendAudit } from '../observe/append-audit.ts'
+import type { OpenStore } from '../open-store.ts'
+import { emptyPromptTrash } from './empty-prompt-trash.ts'
+
+export interface EmptyTrashOptions extends Omit<LongWorkOptions, 'promptId'> {
+  /** Milliseconds since its deletion for which a version stays in the trash. Default: 0. */
+  readonly olderThanMs?: number | undefined
+  /** Whether to free the numbers too. Default: false. */
+  readonly forget?: boolean | undefined
+}
+
+/** What was removed. */
+export interface EmptyTrashReport {
+  /** Deleted versions of which the content was removed. */
+  readonly versions: number
+  /** Numbers that are free again. */
+  readonly forgotten: number
+  /** Of how many calls of `clearAll` everything was removed. */
+  readonly cleared: number
+  readonly bytes: number
+}
+
+const clearedName = /^cleared,(\d+),[0-9a-f]+$/
+
+/** Removes what was deleted, for good; the whole way of `emptyTrash`. */
+export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = {}): Promise<EmptyTrashReport> {
+  const { olderThanMs = 0, forget = false, signal, onProgress } = options
+  const report = { versions: 0, forgotten: 0, cleared: 0, bytes: 0 }
+  if (!(await store.open())) return report
+  await store.openForWriting()
+  // A batch that is still being finished would bring its versions back after a power cut.
+  await store.settled()
+  const { files, layout } = store
+  const deletedUntilMs = store.options.now() - olderThanMs
+  const step: Step = { what: 'Cannot empty the trash', path: layout.trash, failure: DeleteFailedError }
+  return withMaintenanceLock(store, 'empty the trash', async (stillHeld) => {
+    let prompts = 0
+    for (const name of listDirectory(files, layout.trash)) {
+      signal?.throwIfAborted()
+      stillHeld()
+      const clearedAtMs = Number(clearedName.exec(name)?.[1])
+      if (clearedAtMs <= deletedUntilMs) {
+        report.bytes += await attemptAsync(step, async () => removeTree(files, join(layout.trash, name)))
+        report.cleared += 1
+      }
+      if (!isPromptDirectoryName(name)) continue
+      const emptied = await emptyPromptTrash(store, name, { deletedUntilMs, forget })
+      report.versions += emptied.versions
+      report.forgotten += emptied.forgotten
+      report.bytes += emptied.bytes
+      prompts += 1
+      onProgress?.({ prompts, versions: report.versions })
+    }
+    await flushDirectories(store, [layout.trash], step)
+    appendAudit(store, [{ action: 'emptyTrash', ...report }])
+    return report
+  })
+}
