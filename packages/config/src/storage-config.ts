@@ -6,16 +6,21 @@ export const filesystemStorageConfigSchema = z.strictObject({
   storage_dir: z.string().min(1).meta({ description: 'Folder of the versions, relative to this file.' }),
   use_index: z.boolean().default(true).meta({ description: 'Keep a snapshot of what is stored, to open faster.' }),
   use_cache: z.boolean().default(true).meta({ description: 'Keep versions that were read in memory.' }),
-  cache_size: z.int().min(1).default(100).meta({ description: 'Versions in the cache.' }),
-  enable_sharding: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Spread prompts over subfolders, for file systems that are slow with large ones.' }),
-  shard_depth: z.int().min(1).max(4).default(2).meta({ description: 'Levels of subfolders when sharding is on.' }),
-  durability: z
-    .enum(['strict', 'fast', 'none'])
-    .default('strict')
-    .meta({ description: 'What a power cut may take: nothing (strict, fast) or recent saves (none, for tests).' }),
+  cache_size: z.int().min(1).default(10_000).meta({ description: 'Versions in the cache.' }),
+  enable_sharding: z.boolean().optional().meta({
+    description:
+      'Spread prompts over subfolders, for file systems that are slow with large ones. Default: as the store is; a new one does not.',
+  }),
+  shard_depth: z
+    .int()
+    .min(1)
+    .max(4)
+    .default(2)
+    .meta({ description: 'Hex digits in the name of a subfolder when sharding is on.' }),
+  durability: z.enum(['strict', 'fast', 'none']).optional().meta({
+    description:
+      'What a power cut may take: nothing (strict, and fast on local file systems) or recent saves (none, for tests). Default: what suits the file system.',
+  }),
   min_free_mb: z.int().min(0).default(100).meta({
     description: 'Megabytes (10^6 bytes) that must stay free on the disk; a save that would take them fails.',
   }),

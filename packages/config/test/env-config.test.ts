@@ -37,12 +37,27 @@ describe('envConfigSchema', () => {
 describe('storageConfigSchema', () => {
   test('each backend has options of its own', () => {
     expect(storageConfigSchema.parse({ backend: 'memory' })).toEqual({ backend: 'memory', config: {} })
-    expect(storageConfigSchema.parse({ backend: 'filesystem', config: { storage_dir: './versions' } })).toMatchObject({
-      config: { storage_dir: './versions', use_index: true, use_cache: true, cache_size: 100, enable_sharding: false },
+    expect(storageConfigSchema.parse({ backend: 'filesystem', config: { storage_dir: './versions' } })).toEqual({
+      backend: 'filesystem',
+      config: {
+        storage_dir: './versions',
+        use_index: true,
+        use_cache: true,
+        cache_size: 10_000,
+        shard_depth: 2,
+        min_free_mb: 100,
+      },
     })
     expect(storageConfigSchema.safeParse({ backend: 'filesystem' }).success).toBe(false)
     expect(storageConfigSchema.safeParse({ backend: 'memory', config: { storage_dir: './x' } }).success).toBe(false)
     expect(storageConfigSchema.safeParse({ backend: 'database', config: { storage_dir: './x' } }).success).toBe(false)
+  })
+
+  test('durability and sharding are left to the store unless they are given', () => {
+    const config = { storage_dir: './versions', durability: 'strict', enable_sharding: false }
+    expect(storageConfigSchema.parse({ backend: 'filesystem', config }).config).toMatchObject(config)
+    const unknown = { storage_dir: './versions', durability: 'sometimes' }
+    expect(storageConfigSchema.safeParse({ backend: 'filesystem', config: unknown }).success).toBe(false)
   })
 
   test("the database's URL is secret", () => {
