@@ -14,6 +14,7 @@ import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { AtomicCreateError, SaveFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { isSameFile } from '../files/is-same-file.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import { writeAll } from '../files/write-all.ts'
@@ -108,11 +109,15 @@ class Batch {
     for (const [index, { path, isTaken }] of this.#newFiles.entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
       makeDirectories(files, dirname(path), layout.root)
+      const temporary = this.#temporaries[index] ?? ''
       try {
-        files.link(this.#temporaries[index] ?? '', path)
+        files.link(temporary, path)
       } catch (error) {
-        if (isErrno(error, 'EEXIST')) return index
-        throw toFileError(error, { what: 'Cannot create a file in one step', path, failure: AtomicCreateError })
+        // A network file system may have carried out a call and lost the answer.
+        if (!isSameFile(files, temporary, path)) {
+          if (isErrno(error, 'EEXIST')) return index
+          throw toFileError(error, { what: 'Cannot create a file in one step', path, failure: AtomicCreateError })
+        }
       }
       this.#linked.push(path)
       if (isTaken?.()) return index
@@ -155,7 +160,8 @@ class Batch {
     const worker = async (): Promise<void> => {
       for (const path of waiting) await flushFile(this.#options.files, path)
     }
-    await Promise.all(Array.from({ length: maxFlushes }, worker))
+    const results = await Promise.allSettled(Array.from({ length: maxFlushes }, worker))
+    for (const result of results) if (result.status === 'rejected') throw result.reason
   }
 
   /** What cannot be taken back now is taken back by a recovery, since the pack is still open. */

@@ -219,14 +219,20 @@ export class PromptReader {
     const known = identity && indexed(basename(directory), identity)
     if (known !== undefined) return known === '' ? [] : versionsOfFileNames(known.split(' ').map(versionFileName))
     const { names, archived } = listVersionFiles(this.#options, directory)
-    for (const { target, batch } of unacknowledged.below(directory)) {
+    const packs = new Set<string>()
+    for (const { target, batch, pack } of unacknowledged.below(directory)) {
       const name = target.slice(directory.length + 1)
-      if (!names.has(name) || archived.has(name) || batch === 'committed') continue
+      if (!names.has(name) || archived.has(name)) continue
+      if (batch === 'committed') {
+        packs.add(pack)
+        continue
+      }
       if (batch !== 'open' && (await this.#isWhole(target))) continue
       names.delete(name)
       // It comes into being without the directory changing again.
       if (entry.identity === identity && identity) entry.identity = { ...identity, isRacy: true }
     }
+    for (const pack of packs) await this.#options.makeDurable(pack)
     return versionsOfFileNames([...names])
   }
 
@@ -253,8 +259,8 @@ export class PromptReader {
     const record = checked(entry, version, bytes, path)
     metrics.read(startedAt)
     if (stat.nlink === 1) cache.add(entry.records, { record, stat, seenIn: listing })
-    else if (pending?.batch !== 'committed') {
-      await this.#options.makeDurable(path)
+    else {
+      await this.#options.makeDurable(pending?.batch === 'committed' ? pending.pack : path)
       // Taken back meanwhile, by a writer that found its number taken.
       if (files.stat(path)?.ino !== stat.ino) return undefined
     }

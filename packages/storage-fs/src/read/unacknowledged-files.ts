@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
 import type { StoreLayout } from '../layout/store-layout.ts'
+import { isSameFile } from '../files/is-same-file.ts'
 import { isWriterTag } from '../layout/writer-tag.ts'
 import { parseTemporaryName } from '../save/temporary-files.ts'
 import { type DirectoryIdentity, identify, isUnchanged } from './directory-identity.ts'
@@ -18,9 +19,11 @@ export interface UnacknowledgedFile {
   readonly target: string
   /**
    * Of a file that belongs to a batch: until the batch has come to its commit point its files do not exist for readers,
-   * and from then on they are durable.
+   * and from then on they are as durable as its pack.
    */
   readonly batch: 'open' | 'committed' | undefined
+  /** The pack of the batch, if there is one and it is committed. */
+  readonly pack: string
 }
 
 interface Listing {
@@ -45,7 +48,7 @@ export class UnacknowledgedFiles {
 
   /** Those below a directory; nearly always none, which costs one look per writer. */
   below(directory: string): UnacknowledgedFile[] {
-    const { layout } = this.#options
+    const { files, layout } = this.#options
     const prefix = relative(layout.root, join(directory, 'x')).slice(0, -1)
     return this.#names(layout.temporary)
       .filter(isWriterDirectory)
@@ -57,7 +60,11 @@ export class UnacknowledgedFiles {
           if (!parsed?.target.startsWith(prefix)) return []
           const batch = stateOfBatch(parsed.number, names)
           const target = join(layout.root, parsed.target)
-          return [{ writerDirectory, temporary: join(writerDirectory, name), target, batch }]
+          const temporary = join(writerDirectory, name)
+          // Not linked yet, and perhaps never: the target may be somebody else's.
+          if (!isSameFile(files, temporary, target)) return []
+          const pack = join(writerDirectory, `${parsed.number}.commit`)
+          return [{ writerDirectory, temporary, target, batch, pack }]
         })
       })
   }

@@ -20,6 +20,7 @@ import { LockError } from '../errors.ts'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
+import { isSameFile } from '../files/is-same-file.ts'
 import { readFile } from '../files/read-file.ts'
 import type { Host } from '../layout/host.ts'
 import type { StoreLayout } from '../layout/store-layout.ts'
@@ -147,12 +148,6 @@ function isTaken({ files, layout, archive, reuseDeleted }: RecoveryOptions, targ
   const version = versionOfFileName(basename(target))
   if (version === undefined) return false
   return (!reuseDeleted && hasTombstone(files, layout, target)) || archive.versions(dirname(target)).includes(version)
-}
-
-/** Tells whether two names are one file. */
-function isSameFile(files: FilePort, left: string, right: string): boolean {
-  const ino = files.stat(left)?.ino
-  return ino !== undefined && files.stat(right)?.ino === ino
 }
 
 /** Makes the content of a file durable. */

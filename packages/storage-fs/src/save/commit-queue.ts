@@ -176,14 +176,15 @@ export class CommitQueue {
 
   /** @returns whether the final name is ours. */
   #link(ticket: Ticket): boolean {
-    const { files, root, durability } = this.#options
+    const { files } = this.#options
     const { path, isTaken } = ticket.file
     const directory = dirname(path)
     const temporary = ticket.temporary as TemporaryFile
     for (let attempts = 1; !ticket.isLinked; attempts += 1) {
       ticket.directory = statDirectory(files, directory) ?? this.#makeDirectories(directory)
-      // Where names survive a power cut in any order, what is linked may stay, and nothing tell that it was to go.
-      if (durability === 'strict' && isTaken?.()) return this.#refuse(ticket)
+      // Before the link, since somebody could read what is linked, or a power cut leave it there; and once more after it,
+      // since the number may have been taken meanwhile.
+      if (isTaken?.()) return this.#refuse(ticket)
       try {
         files.link(temporary.path, path)
         ticket.isLinked = true

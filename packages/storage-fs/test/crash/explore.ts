@@ -5,6 +5,8 @@
  * 2. For each of these moments make the disks that may be found then: those of a power cut and that of a kill.
  * 3. Inspect each that was not seen before.
  * 4. Cut the power in some of the inspections in turn, while the store is being opened and read, and inspect again.
+ * 5. At each moment also let another process read beside those that work, and cut the power then: what it was told must
+ *    last like everything else.
  */
 import { dirname } from 'node:path'
 import { CrashDisk, type CrashDiskOptions } from './crash-disk.ts'
@@ -58,6 +60,7 @@ export async function explore(scenario: Scenario, options: ExploreOptions): Prom
   for (const moment of moments) {
     await inspection.cutPower(moment, { model, limit: perMoment, depth: 1 })
     await inspection.kill(moment, model)
+    await inspection.readBeside(moment, model)
     if (inspection.findings.length > maxFindings) break
   }
   return { moments: moments.length, inspected: inspection.count, findings: inspection.findings }
@@ -99,6 +102,16 @@ class Inspection {
     const last = moments.at(-1)
     if (last)
       await this.cutPower({ ...last, before: `the end, killed before ${moment.before}` }, { model, limit: 3, depth: 0 })
+  }
+
+  /** Lets another process read while those at work stand still, and then cuts the power. */
+  async readBeside(moment: Moment, model: DiskModel): Promise<void> {
+    const world = { disk: diskAfterKill(moment.cut), machine: moment.machine, ledger: moment.ledger.clone() }
+    const read = async (open: OpenProcess): Promise<void> => open().readAll('a process beside')
+    const last = (await watch(world, this.#options, read)).at(-1)
+    const what = `a reader before ${moment.before}`
+    this.findings.push(...world.ledger.findings.map((finding) => `${what}: ${finding}`))
+    if (last) await this.cutPower({ ...last, before: `the end, with ${what}` }, { model, limit: 3, depth: 0 })
   }
 
   async #inspect(world: World, what: string): Promise<Moment[]> {

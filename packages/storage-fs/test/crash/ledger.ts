@@ -120,9 +120,22 @@ export class Ledger {
       this.findings.push(`${reader} found ${short(content)} at ${key} instead of ${expected}`)
       return
     }
-    // The end of a deletion that was not acknowledged may still be taken back by a power cut.
-    if (content !== undefined || this.#isQuiet) this.#settle(key, [content])
-    if (intention && (content !== undefined || this.#unknown.has(intention))) this.#decide(intention, key, content)
+    // What is not on disk may come back: a deletion or a failed save that nobody promised to be over.
+    if (content === undefined && !this.#isQuiet) return
+    this.#settle(key, [content])
+    if (intention) this.#decide(intention, key, content)
+  }
+
+  /** Somebody has looked at everything at once: no operation may be found half done that is done whole or not at all. */
+  observeAll(found: ReadonlyMap<string, string>, reader: string): void {
+    for (const { changes, isAtomic } of [...this.#pending, ...this.#unknown]) {
+      const open = changes.filter(({ key, to }) => this.allowed(key).has(to))
+      const done = open.filter(({ key, to }) => found.get(key) === to)
+      if (!isAtomic || done.length === 0 || done.length === open.length) continue
+      this.findings.push(
+        `${reader} found ${done.length} of ${open.length} changes: ${open.map(({ key }) => key).join()}`,
+      )
+    }
   }
 
   /** The operation that must have put this into the cell, or must not have happened, when there is only one. */

@@ -1,5 +1,6 @@
 import type { FilePort } from '../../src/files/file-port.ts'
 import { interceptedPort } from './intercepted-port.ts'
+import { storageDir } from './world.ts'
 
 type Mutation = (files: FilePort) => FilePort
 
@@ -8,6 +9,18 @@ export const mutations = {
   /** Names are never made durable. */
   dropDirectoryFlush: (files) =>
     interceptedPort(files, ({ method }, run) => (method === 'flushDirectory' ? undefined : run())),
+
+  /** The names of new directories are never made durable. */
+  dropFlushOfParents: (files) =>
+    interceptedPort(files, ({ method, arguments: [path] }, run) =>
+      method === 'flushDirectory' && storageDir.startsWith(String(path)) ? undefined : run(),
+    ),
+
+  /** The names of temporary files, and the commit points of batches among them, are never made durable. */
+  dropFlushOfTemporaries: (files) =>
+    interceptedPort(files, ({ method, arguments: [path] }, run) =>
+      method === 'flushDirectory' && String(path).includes('.tmp') ? undefined : run(),
+    ),
 
   /** Contents are never made durable. */
   dropFileFlush: (files) => interceptedPort(files, ({ method }, run) => (method === 'flush' ? undefined : run())),

@@ -5,7 +5,7 @@ import { explore, type Scenario } from './explore.ts'
 import type { OpenProcess } from './world.ts'
 
 const isLong = process.env['AUTOOPT_LONG'] === '1'
-const budget = isLong ? 20_000 : 300
+const budget = isLong ? 20_000 : 120
 
 const one = (version: string, text = `the text of ${version}`) =>
   sampleVersionWithText(text, { prompt_id: 'one', version })

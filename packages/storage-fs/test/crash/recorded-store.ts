@@ -67,14 +67,18 @@ export class RecordedStore {
     const { storage } = this
     const prompts = new Set(this.#ledger.keys.map((key) => key.split(' ')[0] ?? ''))
     const listed: string[] = []
+    const found = new Map<string, string>()
     for await (const promptId of storage.promptIds()) listed.push(promptId)
     for (const promptId of new Set([...prompts, ...listed])) {
       const records = await storage.listVersions(promptId)
       const versions = new Map(records.map((record) => [keyOf(record), record]))
-      for (const [key, record] of versions) this.#ledger.observe(key, contentOf(record), `${reader}, listVersions`)
+      for (const [key, record] of versions) {
+        found.set(key, contentOf(record))
+        this.#ledger.observe(key, contentOf(record), `${reader}, listVersions`)
+      }
       for (const key of this.#ledger.keys.filter((other) => other.startsWith(`${promptId} `))) {
-        const found = await storage.getVersion(promptId, key.split(' ')[1] ?? '')
-        this.#ledger.observe(key, found && contentOf(found), `${reader}, getVersion`)
+        const one = await storage.getVersion(promptId, key.split(' ')[1] ?? '')
+        this.#ledger.observe(key, one && contentOf(one), `${reader}, getVersion`)
         if (!versions.has(key)) this.#ledger.observe(key, undefined, `${reader}, listVersions`)
       }
       this.#expectEqual(
