@@ -7,6 +7,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
+import { promptKey } from '@autoopt/storage-core'
+import { LRUCache } from 'lru-cache'
 import { adoptStore } from './adopt/adopt-store.ts'
 import { detectLayout } from './adopt/detect-layout.ts'
 import { ArchivedVersions } from './archive/archived-versions.ts'
@@ -20,7 +22,7 @@ import {
 } from './errors.ts'
 import { listDirectory } from './files/directories.ts'
 import type { FilePort, FileStat } from './files/file-port.ts'
-import { isJournaled, racyWindowMs } from './files/file-system-type.ts'
+import { isJournaled, isLocal, racyWindowMs } from './files/file-system-type.ts'
 import { isErrno } from './files/is-errno.ts'
 import { nodeFilePort } from './files/node-file-port.ts'
 import { toFileError } from './files/to-file-error.ts'
@@ -66,11 +68,13 @@ export class OpenStore {
   /** What the recovery at opening did. */
   recovery: RecoveryReport | undefined
   readonly #background = new Set<Promise<void>>()
+  readonly #reserved = new LRUCache<string, Set<string>>({ max: 1_000 })
   #isOpen = false
   /** Whether there is a `.metadata.json`. */
   #isDescribed = false
   /** Which `.metadata.json` was read. */
   #metadataIno: number | undefined
+  readonly #closing = new AbortController()
   #isClosed = false
   #opening: Promise<boolean> | undefined
   #making: Promise<StoreWriter> | undefined
@@ -123,6 +127,16 @@ export class OpenStore {
   /** How far the times of this file system may lag behind a change. */
   get racyWindowMs(): number {
     return racyWindowMs(this.#fileSystemType)
+  }
+
+  /** Whether the file system is known to be of this machine alone. */
+  get isLocal(): boolean {
+    return isLocal(this.#fileSystemType)
+  }
+
+  /** Aborts when the store is closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
   }
 
   /** Whether the store is open, so that readers need not wait for it. */
@@ -184,6 +198,16 @@ export class OpenStore {
     if (bytesFree - bytes < minFreeBytes) throw new NoSpaceError(this.layout.root, { bytesFree, minFreeBytes })
   }
 
+  /** The numbers under which this process is saving next versions of a prompt right now. */
+  reservedNumbers(promptId: string): Set<string> {
+    const key = promptKey(promptId)
+    const known = this.#reserved.get(key)
+    if (known) return known
+    const reserved = new Set<string>()
+    this.#reserved.set(key, reserved)
+    return reserved
+  }
+
   /** Does something while the caller goes on; {@link OpenStore.settled} waits for it. */
   inBackground(work: Promise<void>): void {
     const tracked = work.finally(() => this.#background.delete(tracked))
@@ -197,6 +221,7 @@ export class OpenStore {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.settled()
     if (this.isOpen) await this.index.close()
     this.#isClosed = true

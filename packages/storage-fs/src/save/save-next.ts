@@ -13,7 +13,10 @@ export interface SaveNextOptions extends SaveOptions {
   readonly bump: 'major' | 'minor' | 'patch'
 }
 
-/** Saves a version under the next number that is free; the whole way of `saveNext`. */
+/**
+ * Saves a version under the next number that is free; the whole way of `saveNext`. Those who do so at the same time in one
+ * process take different numbers at once; with other processes the link decides, and who loses looks again.
+ */
 export async function saveNext(
   store: OpenStore,
   promptId: string,
@@ -21,18 +24,21 @@ export async function saveNext(
   { bump, ...options }: SaveNextOptions,
 ): Promise<PromptVersion> {
   await store.openForWriting()
+  const reserved = store.reservedNumbers(promptId)
   let taken: string | undefined
   for (;;) {
     const latest = (await store.reader.versions(promptId)).at(-1) ?? null
-    const version = nextFree(store, { promptId, latest, taken, bump })
+    const version = nextFree(store, { promptId, latest, taken, reserved, bump })
     const record = { ...draft, prompt_id: promptId, version, parent_version: draft.parent_version ?? latest }
+    reserved.add(version)
     try {
-      await saveVersion(store, record as PromptVersion, options)
-      return (await store.reader.get(promptId, version)) as PromptVersion
+      return await saveVersion(store, record as PromptVersion, options)
     } catch (error) {
       if (!(error instanceof VersionConflictError)) throw error
       // Somebody was faster: the number counts as taken even while its version cannot be seen yet.
       taken = version
+    } finally {
+      reserved.delete(version)
     }
   }
 }
@@ -41,13 +47,17 @@ interface Numbering {
   readonly promptId: string
   readonly latest: string | null
   readonly taken: string | undefined
+  /** Numbers that others in this process are saving under. */
+  readonly reserved: ReadonlySet<string>
   readonly bump: SaveNextOptions['bump']
 }
 
-function nextFree(store: OpenStore, { promptId, latest, taken, bump }: Numbering): string {
+function nextFree(store: OpenStore, { promptId, latest, taken, reserved, bump }: Numbering): string {
   const directoryName = basename(store.layout.promptDirectory(promptId))
   const isTaken = (version: string): boolean =>
-    version === taken || (!store.options.reuseDeleted && store.tombstones.has(directoryName, version))
+    version === taken ||
+    reserved.has(version) ||
+    (!store.options.reuseDeleted && store.tombstones.has(directoryName, version))
   let version = latest === null ? '1.0.0' : increase(latest, bump)
   while (isTaken(version)) version = increase(version, bump)
   return version

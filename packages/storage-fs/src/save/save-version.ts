@@ -24,8 +24,15 @@ export interface SaveOptions {
 /** A version file whose number may be taken by something else than a file. */
 export type NewVersionFile = NewFile & Required<Pick<NewFile, 'isTaken'>>
 
-/** Saves a version; the whole way of `saveVersion`. */
-export async function saveVersion(store: OpenStore, version: PromptVersion, options: SaveOptions = {}): Promise<void> {
+/**
+ * Saves a version; the whole way of `saveVersion`.
+ * @returns the record as it was saved.
+ */
+export async function saveVersion(
+  store: OpenStore,
+  version: PromptVersion,
+  options: SaveOptions = {},
+): Promise<PromptVersion> {
   const record = parseVersion(version)
   try {
     await createVersion(store, record, options)
@@ -34,6 +41,7 @@ export async function saveVersion(store: OpenStore, version: PromptVersion, opti
     if (error instanceof VersionConflictError || !(error instanceof FormatError || store.hasVanished())) throw error
     await createVersion(store, record, options)
   }
+  return record
 }
 
 async function createVersion(

@@ -6,7 +6,7 @@ import { FileSystemStorage, FormatError, LockError } from '../../src/index.ts'
 import { formatMetadata, readMetadata } from '../../src/layout/metadata-file.ts'
 import { nodeFilePort } from '../../src/files/node-file-port.ts'
 import { filledIds, openFilled } from '../fill-store.ts'
-import { startWriter } from '../start-writer.ts'
+import { startWriter } from '../processes/start-writer.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const [id = '', other = ''] = filledIds

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { BackupError, FileSystemStorage } from '../../src/index.ts'
 import { filledIds, openFilled } from '../fill-store.ts'
 import { folderContent } from '../folder-content.ts'
-import { startWriter } from '../start-writer.ts'
+import { startWriter } from '../processes/start-writer.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const [id = '', other = ''] = filledIds

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { expect, test } from 'vitest'
-import { FileSystemStorage } from '../src/index.ts'
+import { FileSystemStorage } from '../../src/index.ts'
 import { startWriter } from './start-writer.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 const id = 'wf_001_llm_1_system'
 

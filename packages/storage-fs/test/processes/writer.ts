@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs'
 import { VersionConflictError } from '@autoopt/storage-core'
 import { sampleVersionWithText } from '@autoopt/storage-core/testing'
-import { FileSystemStorage } from '../src/index.ts'
+import { FileSystemStorage } from '../../src/index.ts'
 
 const [storageDir = '', name = '', count = ''] = process.argv.slice(2)
 const storage = new FileSystemStorage({ storageDir, auditLog: true })
