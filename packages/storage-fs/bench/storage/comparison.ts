@@ -14,7 +14,7 @@ export type Sample = number | Readonly<Record<string, number>>
 
 export interface CompareOptions {
   readonly rounds: number
-  /** Rounds that are run before and thrown away. */
+  /** Rounds that are run before and thrown away, so that code is compiled and files are known. Default: 2. */
   readonly warmUp?: number
 }
 
@@ -29,7 +29,7 @@ const repeatsPerRound = 2
  */
 export async function compare(
   contenders: readonly Contender[],
-  { rounds, warmUp = 1 }: CompareOptions,
+  { rounds, warmUp = 2 }: CompareOptions,
 ): Promise<Comparison> {
   for (let round = 0; round < warmUp; round += 1) await runRound(contenders, round)
   const taken: Round[] = []

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatFacts } from './format-facts.ts'
 import { formatClaim, formatRow } from './format-row.ts'
-import { machineFacts } from './machine-facts.ts'
+import { type MachineFacts, machineFacts } from './machine-facts.ts'
 import { measureRows } from './measure-rows.ts'
 import { makeDirectory } from './raw-floor.ts'
 import { type BenchOptions, readOptions, usage } from './read-options.ts'
@@ -32,11 +32,16 @@ async function run(options: BenchOptions): Promise<void> {
       if (!options.isJson) console.log(`\n${formatRow(row)}`)
     }
     const failed = rows.flatMap(({ claims }) => claims).filter((claim) => claim.isJudged && !holds(claim))
-    console.log(options.isJson ? JSON.stringify({ machine, rows }, null, 2) : `\n${summary(rows, failed)}`)
+    console.log(options.isJson ? formatJson(machine, rows) : `\n${summary(rows, failed)}`)
     if (failed.length > 0) process.exitCode = 1
   } finally {
     clear(folder, options)
   }
+}
+
+function formatJson(machine: MachineFacts, rows: readonly Row[]): string {
+  const judged = rows.map((row) => ({ ...row, claims: row.claims.map((claim) => ({ ...claim, holds: holds(claim) })) }))
+  return JSON.stringify({ machine, rows: judged }, null, 2)
 }
 
 function summary(rows: readonly Row[], failed: readonly Claim[]): string {
