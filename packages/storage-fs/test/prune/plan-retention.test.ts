@@ -36,11 +36,20 @@ function plan(drawn: readonly Drawn[], rule: RetentionRule, labelled: readonly n
 
 /** A chain: each version is the child of the one before, and a day older than the next. */
 function chain(count: number, scores: Readonly<Record<number, number>> = {}): Drawn[] {
-  return Array.from({ length: count }, (_, minor) => ({
+  return days(count).map((ageHours, minor) => ({
     score: scores[minor] ?? null,
     parent: minor === 0 ? null : minor - 1,
-    ageHours: 24 * (count - 1 - minor),
+    ageHours,
   }))
+}
+
+/** Versions without parents, each a day older than the next. */
+function unrelated(count: number): Drawn[] {
+  return days(count).map((ageHours) => ({ score: null, parent: null, ageHours }))
+}
+
+function days(count: number): number[] {
+  return Array.from({ length: count }, (_, minor) => 24 * (count - 1 - minor))
 }
 
 describe('of old versions stay', () => {
@@ -73,12 +82,7 @@ describe('of old versions stay', () => {
   })
 
   test('the latest, even when none is to be kept', () => {
-    expect(
-      plan(
-        chain(2).map((one) => ({ ...one, parent: null })),
-        { keepLast: 0 },
-      ),
-    ).toEqual({
+    expect(plan(unrelated(2), { keepLast: 0 })).toEqual({
       goes: ['1.0.0'],
       kept: [{ version: '1.1.0', because: 'latest' }],
     })
@@ -87,10 +91,9 @@ describe('of old versions stay', () => {
 })
 
 test('an age and a count must both say that a version is old', () => {
-  const unrelated = chain(6).map((one) => ({ ...one, parent: null }))
-  expect(plan(unrelated, { maxAgeMs: 72 * hour }).goes).toEqual(['1.0.0', '1.1.0', '1.2.0'])
-  expect(plan(unrelated, { maxAgeMs: 72 * hour, keepLast: 4 }).goes).toEqual(['1.0.0', '1.1.0'])
-  expect(plan(unrelated, { maxAgeMs: 96 * hour, keepLast: 1 }).goes).toEqual(['1.0.0', '1.1.0'])
+  expect(plan(unrelated(6), { maxAgeMs: 72 * hour }).goes).toEqual(['1.0.0', '1.1.0', '1.2.0'])
+  expect(plan(unrelated(6), { maxAgeMs: 72 * hour, keepLast: 4 }).goes).toEqual(['1.0.0', '1.1.0'])
+  expect(plan(unrelated(6), { maxAgeMs: 96 * hour, keepLast: 1 }).goes).toEqual(['1.0.0', '1.1.0'])
 })
 
 describe('whatever the history', () => {
