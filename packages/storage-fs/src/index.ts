@@ -31,4 +31,5 @@ export type { BackupOptions, TransferProgress, TransferReport } from './transfer
 export type { CopyCounts } from './transfer/copy-prompt.ts'
 export type { ExchangeOptions, ExchangeProgress } from './transfer/export-versions.ts'
 export type { ImportReport } from './transfer/import-versions.ts'
+export { type BackupDescription, describeBackup } from './transfer/describe-backup.ts'
 export type { RestoreOptions } from './transfer/restore-store.ts'

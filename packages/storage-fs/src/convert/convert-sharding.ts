@@ -23,6 +23,8 @@ import { replaceFile } from '../save/replace-file.ts'
 export interface ConvertOptions {
   /** Hex digits that are to name a shard, 1 to 4; 0 for no shards. */
   readonly shardDepth: number
+  /** Whether only to say how many prompts would move. Default: false. */
+  readonly dryRun?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: { readonly prompts: number; readonly totalPrompts: number }) => void
 }
@@ -41,12 +43,13 @@ export interface ConvertReport {
  */
 export async function convertSharding(
   store: OpenStore,
-  { shardDepth, signal, onProgress }: ConvertOptions,
+  { shardDepth, dryRun = false, signal, onProgress }: ConvertOptions,
 ): Promise<ConvertReport> {
   if (!Number.isInteger(shardDepth) || shardDepth < 0 || shardDepth > 4) {
     throw new RangeError(`A shard depth is a whole number from 0 to 4, not ${shardDepth}.`)
   }
   store.allowConversion()
+  if (dryRun) return planConversion(store, shardDepth)
   await store.openForWriting()
   await store.settled()
   return withMaintenanceLock(store, 'convert the store', async (stillHeld) => {
@@ -67,6 +70,12 @@ export async function convertSharding(
     store.reload()
     return report
   })
+}
+
+async function planConversion(store: OpenStore, shardDepth: number): Promise<ConvertReport> {
+  const found = (await store.open()) ? [...everyPrompt(store)] : []
+  const moving = found.filter(({ name, path }) => store.layout.directoryNamed(name, shardDepth) !== path)
+  return { prompts: found.length, moved: moving.length, shardDepth }
 }
 
 /** Writes `.metadata.json` anew, durably. */

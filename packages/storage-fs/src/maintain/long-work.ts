@@ -1,3 +1,4 @@
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { type StorageError } from '@autoopt/storage-core'
 import { CorruptLabelError, CorruptVersionError, ReadFailedError } from '../errors.ts'
 import type { OpenStore } from '../open-store.ts'
@@ -47,6 +48,7 @@ export async function forEachPrompt(
       skipped.push({ promptId: found.promptId, error })
     }
     prompts += 1
+    if (prompts % 16 === 0) await untilNextTurn()
     onProgress?.({ prompts, versions })
   }
   return skipped

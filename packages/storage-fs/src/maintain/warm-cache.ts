@@ -1,3 +1,4 @@
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import type { OpenStore } from '../open-store.ts'
 
 export interface WarmOptions {
@@ -22,6 +23,7 @@ export async function warmCache(store: OpenStore, { topN, signal, onProgress }: 
     .slice(0, Math.min(topN ?? store.options.cacheSize, store.options.cacheSize))
   for (const [index, { promptId }] of chosen.entries()) {
     signal?.throwIfAborted()
+    if (index % 64 === 63) await untilNextTurn()
     await store.reader.latest(promptId)
     onProgress?.({ prompts: index + 1, totalPrompts: chosen.length })
   }

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { BackupError } from '../errors.ts'
 import type { FilePort } from '../files/file-port.ts'
@@ -35,6 +36,22 @@ export function readManifest(files: FilePort, path: string): BackupManifest | un
   const result = manifestSchema.safeParse(JSON.parse(sealedText(content.bytes)))
   if (!result.success) throw new BackupError({ ...failure, cause: result.error })
   return result.data
+}
+
+/**
+ * Reads the manifest of a backup that is to be restored.
+ * @throws {@link BackupError} when there is no backup in the folder, or it is not complete.
+ */
+export function readCompleteManifest(
+  files: FilePort,
+  folder: string,
+): BackupManifest & { readonly finished_at: string } {
+  const failure = { what: 'Cannot restore', path: folder }
+  const manifest = readManifest(files, join(folder, manifestName))
+  if (manifest === undefined) throw new BackupError({ ...failure, why: 'there is no backup' })
+  const { finished_at } = manifest
+  if (finished_at === null) throw new BackupError({ ...failure, why: 'the backup is not complete; make it again' })
+  return { ...manifest, finished_at }
 }
 
 export function formatManifest(manifest: BackupManifest): Buffer {

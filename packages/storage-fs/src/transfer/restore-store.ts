@@ -14,7 +14,7 @@ import { StoreLayout } from '../layout/store-layout.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import type { OpenStore } from '../open-store.ts'
 import { clearUnderLock } from '../trash/clear-all.ts'
-import { type BackupManifest, manifestName, readManifest } from './backup-manifest.ts'
+import { type BackupManifest, manifestName, readCompleteManifest, readManifest } from './backup-manifest.ts'
 import { type BackupOptions, contains, type TransferReport } from './backup-store.ts'
 import { copyFile, removeIfThere } from './copy-file.ts'
 import { copyPrompt, type CopyCounts } from './copy-prompt.ts'
@@ -39,10 +39,7 @@ export async function restoreStore(
   if (contains(layout.root, source) || contains(source, layout.root)) {
     throw new BackupError({ ...failure, why: 'a backup cannot lie in its store, nor a store in its backup' })
   }
-  const manifest = readManifest(files, join(source, manifestName))
-  if (manifest === undefined) throw new BackupError({ ...failure, why: 'there is no backup' })
-  if (manifest.finished_at === null)
-    throw new BackupError({ ...failure, why: 'the backup is not complete; make it again' })
+  const manifest = readCompleteManifest(files, source)
   store.wishShardDepth(manifest.shard_depth)
   await store.openForWriting()
   if (layout.shardDepth !== manifest.shard_depth) {

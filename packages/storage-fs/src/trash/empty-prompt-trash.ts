@@ -46,10 +46,7 @@ export async function emptyPromptTrash(
   const { files, layout } = store
   const trash = layout.trashOf(name)
   const step: Step = { what: 'Cannot empty the trash', path: trash, failure: DeleteFailedError }
-  const all = listTombstones(files, layout, name)
-  const old = all.filter((tombstone) => (tombstone.deletedAtMs ?? emptiedAt(store, name, tombstone)) <= deletedUntilMs)
-  const contents = old.filter(({ deletedAtMs }) => deletedAtMs !== undefined)
-  const going = forget ? withoutUnfinished(store, name, old) : contents
+  const { all, contents, going } = chooseTombstones(store, name, { deletedUntilMs, forget })
   if (going.length === 0) return { versions: 0, forgotten: 0, bytes: 0 }
   if (!forget) await makeMarks(store, name, { all, contents })
   try {
@@ -65,6 +62,25 @@ export async function emptyPromptTrash(
   } catch (error) {
     throw toFileError(error, step)
   }
+}
+
+/** What a prompt has in the trash, of what there is content to remove, and what goes. */
+export interface ChosenTombstones {
+  readonly all: readonly Tombstone[]
+  readonly contents: readonly Tombstone[]
+  readonly going: readonly Tombstone[]
+}
+
+/** @param name of the prompt's directory. */
+export function chooseTombstones(
+  store: OpenStore,
+  name: string,
+  { deletedUntilMs, forget }: EmptyPromptOptions,
+): ChosenTombstones {
+  const all = listTombstones(store.files, store.layout, name)
+  const old = all.filter((tombstone) => (tombstone.deletedAtMs ?? emptiedAt(store, name, tombstone)) <= deletedUntilMs)
+  const contents = old.filter(({ deletedAtMs }) => deletedAtMs !== undefined)
+  return { all, contents, going: forget ? withoutUnfinished(store, name, old) : contents }
 }
 
 /** A batch that its writer has not finished brings back after a power cut what has no tombstone. */

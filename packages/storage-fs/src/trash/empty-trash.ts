@@ -9,13 +9,17 @@ import type { LongWorkOptions } from '../maintain/long-work.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
+import { clearedAtMs } from './cleared-at-ms.ts'
 import { emptyPromptTrash } from './empty-prompt-trash.ts'
+import { planEmptyTrash } from './plan-empty-trash.ts'
 
 export interface EmptyTrashOptions extends Omit<LongWorkOptions, 'promptId'> {
   /** Milliseconds since its deletion for which a version stays in the trash. Default: 0. */
   readonly olderThanMs?: number | undefined
   /** Whether to free the numbers too. Default: false. */
   readonly forget?: boolean | undefined
+  /** Whether only to say what would be removed. Default: false. */
+  readonly dryRun?: boolean | undefined
 }
 
 /** What was removed. */
@@ -29,13 +33,12 @@ export interface EmptyTrashReport {
   readonly bytes: number
 }
 
-const clearedName = /^cleared,(\d+),[0-9a-f]+$/
-
 /** Removes what was deleted, for good; the whole way of `emptyTrash`. */
 export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = {}): Promise<EmptyTrashReport> {
-  const { olderThanMs = 0, forget = false, signal, onProgress } = options
+  const { olderThanMs = 0, forget = false, dryRun = false, signal, onProgress } = options
   const report = { versions: 0, forgotten: 0, cleared: 0, bytes: 0 }
   if (!(await store.open())) return report
+  if (dryRun) return planEmptyTrash(store, options)
   await store.openForWriting()
   // A batch that is still being finished would bring its versions back after a power cut.
   await store.settled()
@@ -47,8 +50,7 @@ export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = 
     for (const name of listDirectory(files, layout.trash)) {
       signal?.throwIfAborted()
       stillHeld()
-      const clearedAtMs = Number(clearedName.exec(name)?.[1])
-      if (clearedAtMs <= deletedUntilMs) {
+      if (clearedAtMs(name) <= deletedUntilMs) {
         report.bytes += await attemptAsync(step, async () => removeTree(files, join(layout.trash, name)))
         report.cleared += 1
       }
