@@ -87,7 +87,7 @@ class Batch {
       signal?.throwIfAborted()
       const temporary = temporaries.write(path, bytes, this.#number)
       this.#temporaries.push(temporary.path)
-      files.close(temporary.descriptor)
+      temporaries.release(temporary)
     }
     const entries = this.#newFiles.map(({ path, bytes }) => ({
       target: relative(layout.root, path),

@@ -56,6 +56,8 @@ interface Ticket {
   temporary?: TemporaryFile
   /** The directory of the file, as it was before the link. */
   directory?: FileStat
+  /** What the temporary file looked like when it was flushed. */
+  stat?: FileStat
   /** Whether the final name is ours. */
   isLinked?: boolean
   /** Whether the final name was given back, since the name turned out to be taken. */
@@ -72,8 +74,6 @@ const maxAttempts = 10
 export class CommitQueue {
   readonly #options: CommitQueueOptions
   readonly #waiting: Ticket[] = []
-  /** Acknowledged, and not removed yet. */
-  readonly #done: TemporaryFile[] = []
   #running: Promise<void> | undefined
   #failure: StoreFailedError | undefined
 
@@ -120,26 +120,18 @@ export class CommitQueue {
       await this.#commit(this.#waiting.splice(0, maxBatch))
       await untilContinuationsRan()
     }
-    this.#discardDone()
     // In the same turn as the last look at who waits: nobody can come in between and be left waiting.
     this.#running = undefined
   }
 
-  /** Removes the temporary names of what was acknowledged, while the disk is busy with the next batch or at the end. */
-  #discardDone(): void {
-    for (const temporary of this.#done.splice(0)) this.#options.temporaries.discard(temporary)
-  }
-
   #commitUnflushed(ticket: Ticket): void {
-    this.#guard(ticket, () => {
-      if (this.#stage(ticket) && this.#link(ticket)) this.#acknowledge(ticket)
-    })
-    this.#discardDone()
+    this.#guard(ticket, () => this.#stage(ticket) && this.#link(ticket) && this.#acknowledge(ticket))
   }
 
   async #commit(batch: readonly Ticket[]): Promise<void> {
     const linksFirst = this.#options.durability === 'fast'
     const staged = await this.#step(batch, (ticket) => this.#stage(ticket) && (!linksFirst || this.#link(ticket)))
+    if (staged.length === 0) return
     const flushed = await this.#flushContents(staged)
     const linked = linksFirst ? flushed : await this.#step(flushed, (ticket) => this.#link(ticket))
     if (!(await this.#flushNames(linked))) return
@@ -151,15 +143,21 @@ export class CommitQueue {
     const passed: Ticket[] = []
     for (const [index, ticket] of tickets.entries()) {
       if (index > 0 && index % maxStep === 0) await untilNextTurn()
-      if (this.#guard(ticket, () => run(ticket))) passed.push(ticket)
+      // Those that hold files open are finished first; the others come after them.
+      const mayWait = passed.length > 0 && ticket.temporary === undefined
+      if (this.#guard(ticket, () => run(ticket), mayWait)) passed.push(ticket)
     }
     return passed
   }
 
-  #guard(ticket: Ticket, run: () => boolean | void): boolean {
+  #guard(ticket: Ticket, run: () => boolean, mayWait = false): boolean {
     try {
-      return run() === true
+      return run()
     } catch (error) {
+      if (mayWait && isOutOfDescriptors(error)) {
+        this.#waiting.push(ticket)
+        return false
+      }
       this.#abandon(ticket)
       ticket.reject(error)
       return false
@@ -190,7 +188,7 @@ export class CommitQueue {
         ticket.isLinked = true
       } catch (error) {
         // A network file system may have carried out a call and lost the answer: the count of names tells.
-        if (isErrno(error) && files.statOpen(temporary.descriptor).nlink > 1) ticket.isLinked = true
+        if (isErrno(error) && (files.stat(temporary.path)?.nlink ?? 0) > 1) ticket.isLinked = true
         else if (isErrno(error, 'EEXIST')) return this.#refuse(ticket)
         else if (!isErrno(error, 'ENOENT') || attempts === maxAttempts) throw notLinked(path, error)
       }
@@ -217,19 +215,24 @@ export class CommitQueue {
   #unlinkFinal({ file, temporary, isLinked }: Ticket): void {
     const { files } = this.#options
     if (!isLinked || temporary === undefined) return
-    if (files.stat(file.path)?.ino === files.statOpen(temporary.descriptor).ino) files.unlink(file.path)
+    const ino = files.stat(temporary.path)?.ino
+    if (ino !== undefined && files.stat(file.path)?.ino === ino) files.unlink(file.path)
   }
 
   async #flushContents(tickets: readonly Ticket[]): Promise<Ticket[]> {
     const { files } = this.#options
-    const flushes = Promise.allSettled(
+    const results = await Promise.allSettled(
       tickets.map(async ({ temporary }) => files.flush((temporary as TemporaryFile).descriptor)),
     )
-    this.#discardDone()
-    const results = await flushes
     return tickets.filter((ticket, index) => {
       const result = results[index]
-      if (result?.status !== 'rejected') return true
+      const temporary = ticket.temporary as TemporaryFile
+      if (result?.status !== 'rejected') {
+        // Descriptors are needed for the directories.
+        ticket.stat = files.statOpen(temporary.descriptor)
+        this.#options.temporaries.release(temporary)
+        return true
+      }
       this.fail(result.reason)
       this.#abandon(ticket)
       ticket.reject(notFlushed(ticket.file.path, result.reason))
@@ -257,7 +260,7 @@ export class CommitQueue {
     const { files, temporaries } = this.#options
     if (ticket.isRefused) return this.#refuse(ticket)
     const temporary = ticket.temporary as TemporaryFile
-    ticket.resolve(files.statOpen(temporary.descriptor))
+    ticket.resolve(ticket.stat ?? files.statOpen(temporary.descriptor))
     temporaries.discard(temporary)
     return true
   }
@@ -285,6 +288,10 @@ export class CommitQueue {
  */
 async function untilContinuationsRan(): Promise<void> {
   return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)))
+}
+
+function isOutOfDescriptors(error: unknown): boolean {
+  return error instanceof Error && isErrno(error.cause, 'EMFILE', 'ENFILE')
 }
 
 /** EPERM from `link` is how a file system says that it has no hard links. */

@@ -16,7 +16,7 @@ export function replaceFile(
   const temporary = temporaries.write(path, bytes)
   try {
     files.rename(temporary.path, path)
-    files.close(temporary.descriptor)
+    temporaries.release(temporary)
   } catch (error) {
     temporaries.discard(temporary)
     throw toFileError(error, { what: 'Cannot replace a file', path, failure: SaveFailedError })

@@ -13,6 +13,7 @@ import { closeWriter, openWriter } from '../layout/writer-tag.ts'
 export interface TemporaryFile {
   readonly path: string
   readonly descriptor: number
+  isClosed?: boolean
 }
 
 /**
@@ -61,9 +62,16 @@ export class TemporaryFiles {
   }
 
   /** Closes and removes a temporary file. One that stays is cleaned up later, and harms nothing until then. */
-  discard({ path, descriptor }: TemporaryFile): void {
-    regardless(() => this.#files.close(descriptor))
-    regardless(() => this.#files.unlink(path))
+  discard(file: TemporaryFile): void {
+    this.release(file)
+    regardless(() => this.#files.unlink(file.path))
+  }
+
+  /** Closes a temporary file, unless it is closed, and keeps its name. */
+  release(file: TemporaryFile): void {
+    if (file.isClosed) return
+    file.isClosed = true
+    regardless(() => this.#files.close(file.descriptor))
   }
 
   /** Says that this writer is done. What it left, if anything, is for a recovery. */

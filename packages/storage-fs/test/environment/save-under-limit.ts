@@ -3,7 +3,7 @@
  * Argument: storage directory.
  */
 import { sampleVersion, sampleVersionWithText } from '@autoopt/storage-core/testing'
-import { FileSystemStorage } from '../src/index.ts'
+import { FileSystemStorage } from '../../src/index.ts'
 
 // Without a listener the signal that comes with the refused write would end the process.
 process.on('SIGXFSZ', () => {})

@@ -2,8 +2,8 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { describe, expect, test } from 'vitest'
-import { AccessDeniedError, FileSystemStorage } from '../src/index.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { AccessDeniedError, FileSystemStorage } from '../../src/index.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 const id = 'wf_001_llm_1_system'
 
