@@ -19,7 +19,7 @@ export interface RetentionPlan {
 export function planRetention(
   records: readonly PromptVersion[],
   {
-    rule: { keepLast = 0, maxAgeMs = 0 },
+    rule: { keepLast = 0, maxAgeMs = Number.NEGATIVE_INFINITY },
     labelled,
     now,
   }: { readonly rule: RetentionRule; readonly labelled: ReadonlySet<string>; readonly now: number },

@@ -10,11 +10,12 @@ import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { clearedAtMs } from './cleared-at-ms.ts'
+import { deletedUntil } from './deleted-until.ts'
 import { emptyPromptTrash } from './empty-prompt-trash.ts'
 import { planEmptyTrash } from './plan-empty-trash.ts'
 
 export interface EmptyTrashOptions extends Omit<LongWorkOptions, 'promptId'> {
-  /** Milliseconds since its deletion for which a version stays in the trash. Default: 0. */
+  /** Milliseconds since its deletion for which a version stays in the trash. Default: it does not. */
   readonly olderThanMs?: number | undefined
   /** Whether to free the numbers too. Default: false. */
   readonly forget?: boolean | undefined
@@ -35,7 +36,7 @@ export interface EmptyTrashReport {
 
 /** Removes what was deleted, for good; the whole way of `emptyTrash`. */
 export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = {}): Promise<EmptyTrashReport> {
-  const { olderThanMs = 0, forget = false, dryRun = false, signal, onProgress } = options
+  const { olderThanMs, forget = false, dryRun = false, signal, onProgress } = options
   const report = { versions: 0, forgotten: 0, cleared: 0, bytes: 0 }
   if (!(await store.open())) return report
   if (dryRun) return planEmptyTrash(store, options)
@@ -43,7 +44,7 @@ export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = 
   // A batch that is still being finished would bring its versions back after a power cut.
   await store.settled()
   const { files, layout } = store
-  const deletedUntilMs = store.options.now() - olderThanMs
+  const deletedUntilMs = deletedUntil(store.options, olderThanMs)
   const step: Step = { what: 'Cannot empty the trash', path: layout.trash, failure: DeleteFailedError }
   return withMaintenanceLock(store, 'empty the trash', async (stillHeld) => {
     let prompts = 0

@@ -5,16 +5,17 @@ import type { FilePort } from '../files/file-port.ts'
 import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
 import type { OpenStore } from '../open-store.ts'
 import { clearedAtMs } from './cleared-at-ms.ts'
+import { deletedUntil } from './deleted-until.ts'
 import { chooseTombstones } from './empty-prompt-trash.ts'
 import type { EmptyTrashOptions, EmptyTrashReport } from './empty-trash.ts'
 
 /** Says what {@link emptyTrash} would remove from an open store. */
 export async function planEmptyTrash(
   store: OpenStore,
-  { olderThanMs = 0, forget = false, signal, onProgress }: EmptyTrashOptions,
+  { olderThanMs, forget = false, signal, onProgress }: EmptyTrashOptions,
 ): Promise<EmptyTrashReport> {
   const { files, layout } = store
-  const deletedUntilMs = store.options.now() - olderThanMs
+  const deletedUntilMs = deletedUntil(store.options, olderThanMs)
   const report = { versions: 0, forgotten: 0, cleared: 0, bytes: 0 }
   let prompts = 0
   for (const name of listDirectory(files, layout.trash)) {

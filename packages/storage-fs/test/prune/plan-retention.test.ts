@@ -81,6 +81,12 @@ describe('of old versions stay', () => {
     })
   })
 
+  test('none that is not among the last to be kept, even if it was created in the future by another clock', () => {
+    const fromTheFuture = unrelated(3).map(() => ({ score: null, parent: null, ageHours: -1 }))
+    expect(plan(fromTheFuture, { keepLast: 1 }).goes).toEqual(['1.0.0', '1.1.0'])
+    expect(plan(fromTheFuture, { keepLast: 1, maxAgeMs: 0 }).goes).toEqual([])
+  })
+
   test('the latest, even when none is to be kept', () => {
     expect(plan(unrelated(2), { keepLast: 0 })).toEqual({
       goes: ['1.0.0'],
@@ -112,7 +118,7 @@ describe('whatever the history', () => {
     fc.assert(
       fc.property(drawn, rule, labelled, (versions, limits, labels) => {
         const { goes, kept } = plan(versions, limits, labels)
-        const { keepLast = 0, maxAgeMs = 0 } = limits
+        const { keepLast = 0, maxAgeMs = Number.NEGATIVE_INFINITY } = limits
         const old = versions.flatMap(({ ageHours }, minor) =>
           minor < versions.length - keepLast && ageHours * hour >= maxAgeMs ? [`1.${minor}.0`] : [],
         )

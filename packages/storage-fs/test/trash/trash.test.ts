@@ -200,6 +200,16 @@ describe('emptying the trash', () => {
     expect(await storage.restoreDeleted(id, '1.1.0')).toBe(true)
   })
 
+  test('removes what was deleted in the future too, by another clock, when no age is given', async () => {
+    const { storage, clock } = await open()
+    clock.now += day
+    await saveAndDelete(storage, '1.0.0')
+    clock.now -= day
+
+    expect(await storage.emptyTrash({ olderThanMs: 0 })).toMatchObject({ versions: 0 })
+    expect(await storage.emptyTrash()).toMatchObject({ versions: 1 })
+  })
+
   test('frees the numbers when they are to be forgotten, those of earlier times too', async () => {
     const { storage, clock, storageDir } = await open()
     await saveAndDelete(storage, '1.0.0')
