@@ -5,6 +5,7 @@ export const exitCode = {
   usage: 2,
   world: 3,
   checkFailed: 100,
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
@@ -15,13 +16,18 @@ export class UsageError extends Error {
   readonly code = 'CLI-USAGE-001'
 }
 
+/** The first prefix that fits counts. */
 const byCode: readonly (readonly [prefix: string, code: ExitCode])[] = [
   ['CLI-USAGE', exitCode.usage],
   ['CLI-FILE', exitCode.world],
+  ['CLI-INTERRUPTED', exitCode.interrupted],
   ['CONFIG-', exitCode.usage],
   ['DSL-', exitCode.usage],
   ['EXEC-', exitCode.usage],
   ['OPT-', exitCode.usage],
+  // Labels and versions that are not there or cannot be: a word of the command was wrong, not the disk.
+  ['STORE-LABEL-', exitCode.usage],
+  ['STORE-MISSING-', exitCode.usage],
   ['STORE-', exitCode.world],
   ['FS-', exitCode.world],
 ]

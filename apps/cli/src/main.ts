@@ -34,13 +34,18 @@ function enterFolderOfCaller(): void {
   if (folder && isOwnScript()) process.chdir(folder)
 }
 
-function report(error: unknown, asJson: boolean): ExitCode {
+function report(thrown: unknown, asJson: boolean): ExitCode {
+  const error = firstFailure(thrown)
   const known = exitCodeOf(error)
   const message = error instanceof Error ? error.message : String(error)
   const details = error instanceof Error && 'problems' in error ? { problems: error.problems } : {}
   if (asJson) printError(error instanceof Error && 'code' in error ? error.code : 'CLI-BUG-001', message, details)
   if (known !== undefined) {
-    process.stderr.write(`${paint('red', 'error', process.stderr)}: ${message}\n`)
+    const kind =
+      known === exitCode.interrupted
+        ? paint('yellow', 'stopped', process.stderr)
+        : paint('red', 'error', process.stderr)
+    process.stderr.write(`${kind}: ${message}\n`)
     return known
   }
   const stack = error instanceof Error ? (error.stack ?? message) : message
@@ -48,6 +53,14 @@ function report(error: unknown, asJson: boolean): ExitCode {
     `${paint('red', 'bug', process.stderr)}: something went wrong that should not. Please report this:\n${stack}\n`,
   )
   return exitCode.bug
+}
+
+/** When a store cannot be closed either, what failed before that is what counts. */
+function firstFailure(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown.name !== 'SuppressedError' || !('suppressed' in thrown)) return thrown
+  const later = 'error' in thrown ? thrown.error : undefined
+  process.stderr.write(`warning: ${later instanceof Error ? later.message : String(later)}\n`)
+  return firstFailure(thrown.suppressed)
 }
 
 function printError(code: unknown, message: string, details: object = {}): void {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
-import type { EnvConfig } from '@autoopt/config'
+import { resolve } from 'node:path'
+import type { EnvConfig, FilesystemStorageConfig } from '@autoopt/config'
 import { type EnumerableStorage, InMemoryStorage, type VersionStorage } from '@autoopt/storage-core'
-import { FileSystemStorage } from '@autoopt/storage-fs'
+import { FileSystemStorage, type FileSystemStorageOptions } from '@autoopt/storage-fs'
 import { UsageError } from './exit-code.ts'
 import { loadSettings, settingsName } from './files/load-settings.ts'
+import { tell } from './terminal/print.ts'
 
 export type Store = VersionStorage & EnumerableStorage
 
@@ -13,21 +15,62 @@ export interface StorageOptions {
 }
 
 /** A store and the folder it is in; `null` when it is in memory and gone with the process. */
-export interface OpenedStorage {
+export interface OpenedStorage extends AsyncDisposable {
   readonly store: Store
   readonly folder: string | null
 }
 
 /** Opens the store that `--storage` names, else the one of the configuration, else one in memory. */
-export function openStorage({ storage }: StorageOptions, settings: EnvConfig | undefined): OpenedStorage {
-  if (storage !== undefined) return onDisk(storage)
+export function openStorage(options: StorageOptions, settings: EnvConfig | undefined): OpenedStorage {
+  const place = findStore(options, settings)
+  if (place === undefined) {
+    return { store: new InMemoryStorage(), folder: null, [Symbol.asyncDispose]: async () => {} }
+  }
+  const store = new FileSystemStorage(place)
+  return { store, folder: place.storageDir, [Symbol.asyncDispose]: async () => store.close() }
+}
+
+/**
+ * Opens the store that a person must have named, as an empty one in memory would answer nothing.
+ *
+ * @param mayBeNew whether it is fine that there is no such folder yet.
+ * @throws {@link UsageError} when neither `--storage` nor the configuration names one.
+ */
+export async function openNamedStorage(
+  options: StorageOptions,
+  { mayBeNew = false }: { readonly mayBeNew?: boolean } = {},
+): Promise<FileSystemStorage> {
+  const place = findStore(options, await loadSettings(options.env))
+  if (place === undefined)
+    throw new UsageError(`Which store? Give --storage <folder>, or name it in ${settingsName} (optimizer.storage).`)
+  return openFolder(place, mayBeNew)
+}
+
+/**
+ * Opens the store of a folder with what the configuration says of any store.
+ *
+ * @throws {@link UsageError} when there is no such folder, unless it may be new.
+ */
+export function openFolder(place: FileSystemStorageOptions, mayBeNew: boolean): FileSystemStorage {
+  const { storageDir } = place
+  if (!mayBeNew && !existsSync(storageDir))
+    throw new UsageError(`There is no store at ${storageDir}. Check the path; autoopt optimize --storage makes one.`)
+  return new FileSystemStorage(place)
+}
+
+/** How to open the store that is meant; undefined for one in memory. */
+export function findStore(
+  { storage }: StorageOptions,
+  settings: EnvConfig | undefined,
+): FileSystemStorageOptions | undefined {
   const configured = settings?.optimizer.storage
+  if (storage !== undefined && configured?.backend !== 'filesystem') return { storageDir: storage, onWarning }
   switch (configured?.backend) {
     case undefined:
     case 'memory':
-      return { store: new InMemoryStorage(), folder: null }
+      return undefined
     case 'filesystem':
-      return onDisk(configured.config.storage_dir)
+      return toOptions(configured.config, storage)
     case 'database':
       throw new UsageError(
         `${settingsName}: the database backend is not part of this version. Use backend: filesystem.`,
@@ -35,20 +78,22 @@ export function openStorage({ storage }: StorageOptions, settings: EnvConfig | u
   }
 }
 
-/**
- * Opens the store that a person must have named, as an empty one in memory would answer nothing.
- *
- * @throws {@link UsageError} when neither `--storage` nor the configuration names one.
- */
-export async function openNamedStorage(options: StorageOptions): Promise<Store> {
-  const { store, folder } = openStorage(options, await loadSettings(options.env))
-  if (folder === null)
-    throw new UsageError(`Which store? Give --storage <folder>, or name it in ${settingsName} (optimizer.storage).`)
-  if (!existsSync(folder))
-    throw new UsageError(`There is no store at ${folder}. Check the path; autoopt optimize --storage makes one.`)
-  return store
+/** The configuration of a store holds for another one too, but for its shards: these are as the other has them. */
+function toOptions(config: FilesystemStorageConfig, storage = config.storage_dir): FileSystemStorageOptions {
+  const { enable_sharding, shard_depth, durability } = config
+  const isSame = resolve(storage) === resolve(config.storage_dir)
+  return {
+    storageDir: storage,
+    useIndex: config.use_index,
+    useCache: config.use_cache,
+    cacheSize: config.cache_size,
+    ...(isSame && enable_sharding !== undefined ? { enableSharding: enable_sharding, shardDepth: shard_depth } : {}),
+    ...(durability === undefined ? {} : { durability }),
+    minFreeBytes: config.min_free_mb * 1_000_000,
+    onWarning,
+  }
 }
 
-function onDisk(folder: string): OpenedStorage {
-  return { store: new FileSystemStorage({ storageDir: folder }), folder }
+function onWarning(warning: string): void {
+  tell(`warning: ${warning}`)
 }

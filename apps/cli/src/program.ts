@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { ExitCode } from './exit-code.ts'
+import { addStorage } from './storage-program.ts'
 import { invocation } from './terminal/invocation.ts'
 
 const examples = (call: string) => `Examples:
@@ -10,7 +11,7 @@ const examples = (call: string) => `Examples:
 
 const exitCodes = `
 Exit codes: 0 fine · 1 a bug of ours · 2 usage or configuration · 3 disk, target or model failed ·
-            100 a check did not hold (only with --check)
+            100 a check did not hold (only with --check) · 130 stopped with Ctrl-C
 `
 
 /**
@@ -85,6 +86,7 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .action(async (app, options) => finish(await (await import('./commands/apply.ts')).apply(app, options)))
 
   addVersions(program, finish)
+  addStorage(program, finish)
 
   program
     .command('demo')
@@ -97,7 +99,9 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
 }
 
 function addVersions(program: Command, finish: (code: ExitCode) => void): void {
-  const versions = program.command('versions').description('list, show, compare and roll back versions of prompts')
+  const versions = program
+    .command('versions')
+    .description('list, show, compare, label and roll back versions of prompts')
   const sub = (name: string, about: string) =>
     versions
       .command(name)
@@ -130,6 +134,28 @@ function addVersions(program: Command, finish: (code: ExitCode) => void): void {
   sub('best', 'the version with the highest hygiene score')
     .argument('<prompt>', 'a prompt id')
     .action(async (prompt, options) => finish(await (await load()).bestVersion(prompt, options)))
+  addLabels(sub, finish)
+}
+
+function addLabels(sub: (name: string, about: string) => Command, finish: (code: ExitCode) => void): void {
+  const load = () => import('./commands/labels.ts')
+  sub('label', 'point a label, such as production, at a version')
+    .argument('<prompt>', 'a prompt id')
+    .argument('<label>', 'a name')
+    .argument('<version>', 'a version')
+    .option('--expected <version>', 'only if the label points at this version now, or at none')
+    .option('--author <name>', 'who moves it')
+    .action(async (prompt, name, version, options) =>
+      finish(await (await load()).label(prompt, { name, version }, options)),
+    )
+  sub('labels', 'what the labels of a prompt point at, or every move of one of them')
+    .argument('<prompt>', 'a prompt id')
+    .argument('[label]', 'a name')
+    .action(async (prompt, name, options) => finish(await (await load()).listLabels(prompt, name, options)))
+  sub('unlabel', 'let a label point at nothing; its history stays')
+    .argument('<prompt>', 'a prompt id')
+    .argument('<label>', 'a name')
+    .action(async (prompt, name, options) => finish(await (await load()).unlabel(prompt, name, options)))
 }
 
 /** A list takes one value at a time, so that it does not swallow the file behind it. */

@@ -69,7 +69,8 @@ export async function runOptimization(app: string, options: OptimizeCommandOptio
   const document = await openApp(app, options)
   const promptIds = choosePrompts(document, options.prompt).map((prompt) => prompt.id)
   const settings = await loadSettings(options.env)
-  const { store, folder } = openStorage(options, settings)
+  await using opened = openStorage(options, settings)
+  const { store, folder } = opened
   const service = new OptimizerService({
     storage: store,
     optimization: { ...settings?.optimizer.optimization, ...thresholds(options) },

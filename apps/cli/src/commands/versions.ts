@@ -18,7 +18,7 @@ export interface RollbackOptions extends VersionsOptions, OutputOptions {
 
 /** Lists the versions of one prompt, or of every prompt of the store. */
 export async function listVersions(promptId: string | undefined, options: VersionsOptions): Promise<ExitCode> {
-  const store = await openNamedStorage(options)
+  await using store = await openNamedStorage(options)
   if (promptId !== undefined) await get(store, promptId, undefined)
   const ids = promptId === undefined ? await allPromptIds(store) : [promptId]
   const prompts: { prompt_id: string; versions: PromptVersion[] }[] = []
@@ -50,7 +50,7 @@ export async function showVersion(
   version: string | undefined,
   options: VersionsOptions,
 ): Promise<ExitCode> {
-  const store = await openNamedStorage(options)
+  await using store = await openNamedStorage(options)
   const record = await get(store, promptId, version)
   if (options.json) {
     printJson(record)
@@ -74,7 +74,7 @@ export async function diffVersions(
   { from, to }: { from: string; to: string | undefined },
   options: VersionsOptions,
 ): Promise<ExitCode> {
-  const store = await openNamedStorage(options)
+  await using store = await openNamedStorage(options)
   const newer = to ?? (await get(store, promptId, undefined)).version
   const comparison = await new VersionManager(store).compareVersions(promptId, from, newer)
   if (options.json) printJson(comparison)
@@ -92,7 +92,7 @@ export async function rollbackVersion(promptId: string, version: string, options
   if (app === undefined && (options.out !== undefined || options.inPlace)) {
     throw new UsageError('-o and --in-place need --app <file>: the app file to write the prompt back into.')
   }
-  const store = await openNamedStorage(options)
+  await using store = await openNamedStorage(options)
   const manager = new VersionManager(store)
   const target = await manager.getVersion(promptId, version)
   let change: { text: string; source: string } | undefined
@@ -123,7 +123,7 @@ export async function rollbackVersion(promptId: string, version: string, options
 
 /** Shows the version with the highest hygiene score. */
 export async function bestVersion(promptId: string, options: VersionsOptions): Promise<ExitCode> {
-  const store = await openNamedStorage(options)
+  await using store = await openNamedStorage(options)
   const best = await new VersionManager(store).getBestVersion(promptId)
   if (!best)
     throw new UsageError(
