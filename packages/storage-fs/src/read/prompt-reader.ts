@@ -250,7 +250,9 @@ export class PromptReader {
     const { listing } = entry
     const content = readFile(files, path)
     if (content === undefined) return this.#readArchived(entry, version)
-    const { bytes, stat } = content
+    const { stat } = content
+    // Looking into packs, below, uses the memory of what was read again.
+    const bytes = stat.nlink > 1 ? Buffer.from(content.bytes) : content.bytes
     const pending = stat.nlink > 1 ? this.#pending(entry, path) : undefined
     const archived = pending && archive.find(entry.directory, version)
     // The file is a save that is about to find out that its number is taken.

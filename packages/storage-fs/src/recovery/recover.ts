@@ -127,11 +127,10 @@ async function recoverFiles(
     const target = join(layout.root, parsed.target)
     if (!isSameFile(files, temporary, target)) continue
     touched.add(join(target, '..'))
-    const content = readFile(files, target)
     if (isTaken(options, target)) {
       // It was linked, but its writer had not seen yet that the number was taken.
       files.unlink(target)
-    } else if (content && isIntact(content.bytes)) {
+    } else if (isWhole(files, target)) {
       await flushFile(files, target)
       report.finished.push(target)
     } else {
@@ -141,6 +140,11 @@ async function recoverFiles(
   }
   await directories.flush(touched)
   for (const temporary of done) files.unlink(temporary)
+}
+
+function isWhole(files: FilePort, path: string): boolean {
+  const content = readFile(files, path)
+  return content !== undefined && isIntact(content.bytes) === true
 }
 
 /** Tells whether a version's number belongs to one that was deleted or archived. */

@@ -61,8 +61,8 @@ export class CrashDisk implements FilePort {
     for (const node of nodesBelow(this.root)) this.#numbers.add(node.ino)
   }
 
-  /** What time it is on this machine. */
-  readonly now = (): number => this.#clock
+  /** What time it is on this machine, in whole milliseconds. */
+  readonly now = (): number => Math.floor(this.#clock)
 
   /** Grows with everything that changes what a power cut would leave. */
   get changes(): number {

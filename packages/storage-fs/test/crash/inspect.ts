@@ -35,7 +35,9 @@ async function readAndClose(store: RecordedStore, reader: string): Promise<void>
 
 /** Saves every version that the ledger knows once more: only those that are not there can be saved. */
 async function use(store: RecordedStore, { ledger }: World): Promise<void> {
-  for (const key of ledger.keys) {
+  const labels = ledger.keys.filter((key) => key.includes(' @'))
+  const versions = ledger.keys.filter((key) => !labels.includes(key))
+  for (const key of versions) {
     const [promptId = '', version = ''] = key.split(' ')
     const burnt = ledger.burnt.get(key)
     const isFree = ledger.allowed(key).has(undefined) && burnt !== true
@@ -43,9 +45,14 @@ async function use(store: RecordedStore, { ledger }: World): Promise<void> {
     if (!isSaved && isFree && burnt === undefined) ledger.findings.push(`${key} could not be saved again`)
   }
   await store.readAll('the next user')
-  const [first = ''] = ledger.keys
-  const [promptId = '', version = ''] = first.split(' ')
-  if (first) await store.delete(promptId, version)
+  for (const label of labels) {
+    const [promptId = '', name = ''] = label.split(' @')
+    const target = versions.find((key) => key.startsWith(`${promptId} `) && !ledger.allowed(key).has(undefined))
+    if (target) await store.setLabel(promptId, name, target.split(' ')[1] ?? '')
+    await store.deleteLabel(promptId, name)
+  }
+  const [promptId = '', version = ''] = (versions[0] ?? '').split(' ')
+  if (promptId) await store.delete(promptId, version)
   await readAndClose(store, 'the last reader')
 }
 

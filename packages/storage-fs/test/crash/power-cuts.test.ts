@@ -1,17 +1,8 @@
-import type { PromptVersion } from '@autoopt/storage-core'
-import { sampleVersionWithText } from '@autoopt/storage-core/testing'
-import { describe, expect, test } from 'vitest'
-import { explore, type Scenario } from './explore.ts'
-import type { OpenProcess } from './world.ts'
+import { rejects } from 'node:assert/strict'
+import { one, saveAll, two } from './sample-records.ts'
+import { testPowerCuts } from './test-power-cuts.ts'
 
-const isLong = process.env['AUTOOPT_LONG'] === '1'
-const budget = isLong ? 20_000 : 120
-
-const one = (version: string, text = `the text of ${version}`) =>
-  sampleVersionWithText(text, { prompt_id: 'one', version })
-const two = (version: string) => sampleVersionWithText(`the other ${version}`, { prompt_id: 'two', version })
-
-const scenarios: Scenario[] = [
+testPowerCuts([
   {
     name: 'the first save',
     run: async (open) => open().save(one('1.0.0')),
@@ -91,76 +82,7 @@ const scenarios: Scenario[] = [
     name: 'a batch of which one is taken',
     prepare: async (open) => saveAll(open, [one('1.1.0')]),
     run: async (open) => {
-      await expect(open().saveMany([one('1.0.0'), one('1.1.0', 'again'), two('1.0.0')])).rejects.toThrow('1.1.0')
+      await rejects(open().saveMany([one('1.0.0'), one('1.1.0', 'again'), two('1.0.0')]), /1\.1\.0/)
     },
   },
-  {
-    name: 'a deletion',
-    prepare: async (open) => saveAll(open, [one('1.0.0'), one('1.1.0')]),
-    run: async (open) => {
-      const store = open()
-      await store.delete('one', '1.0.0')
-      await store.save(two('1.0.0'))
-    },
-  },
-  {
-    name: 'a save of a deleted number',
-    prepare: async (open) => {
-      const store = open()
-      await store.save(one('1.0.0'))
-      await store.save(one('1.1.0'))
-      await store.delete('one', '1.0.0')
-      await store.close()
-    },
-    run: async (open) => {
-      const store = open()
-      await expect(store.save(one('1.0.0', 'again'))).rejects.toThrow('deleted')
-      await expect(store.saveMany([one('1.2.0'), one('1.0.0', 'again')])).rejects.toThrow('deleted')
-    },
-  },
-  {
-    name: 'the deletion of what was just saved',
-    run: async (open) => {
-      const store = open()
-      await store.save(one('1.0.0'))
-      await store.delete('one', '1.0.0')
-    },
-  },
-  {
-    name: 'the deletion of a version of a batch',
-    run: async (open) => {
-      const store = open()
-      await store.saveMany([one('1.0.0'), one('1.1.0')])
-      await store.delete('one', '1.0.0')
-      await store.close()
-    },
-  },
-  {
-    name: 'clearing',
-    prepare: async (open) => saveAll(open, [one('1.0.0'), one('1.1.0'), two('1.0.0')]),
-    run: async (open) => {
-      const store = open()
-      await store.delete('one', '1.0.0')
-      await store.clearAll()
-      await store.save(one('1.0.0', 'again'))
-    },
-  },
-]
-
-async function saveAll(open: OpenProcess, records: readonly PromptVersion[]): Promise<void> {
-  const store = open()
-  for (const record of records) await store.save(record)
-  await store.close()
-}
-
-describe.each([
-  { durability: 'strict', model: 'posix' },
-  { durability: 'strict', model: 'journaled' },
-  { durability: 'fast', model: 'journaled' },
-] as const)('with $durability saves on a $model disk', ({ durability, model }) => {
-  test.each(scenarios)('a power cut during $name breaks no promise', async (scenario) => {
-    const { findings, ...figures } = await explore(scenario, { model, budget, store: { durability } })
-    expect(figures.inspected).toBeGreaterThan(4)
-    expect(findings).toEqual([])
-  })
-})
+])

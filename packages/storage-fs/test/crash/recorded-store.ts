@@ -1,7 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
-import { LatestChangedError, type PromptVersion, StorageError, VersionConflictError } from '@autoopt/storage-core'
+import {
+  LabelConflictError,
+  LabelledVersionError,
+  LatestChangedError,
+  type LabelOptions,
+  type PromptVersion,
+  StorageError,
+  VersionConflictError,
+} from '@autoopt/storage-core'
 import type { FileSystemStorage, SaveOptions } from '../../src/index.ts'
 import type { Intention, Ledger } from './ledger.ts'
+
+/** Errors that say that nothing has happened. */
+const refusals = [VersionConflictError, LatestChangedError, LabelledVersionError, LabelConflictError]
 
 /** A store that enters in a ledger what its user is told. What fails is entered too, and thrown on. */
 export class RecordedStore {
@@ -62,6 +73,71 @@ export class RecordedStore {
     })
   }
 
+  /** @param record what was deleted. */
+  async restoreDeleted(record: PromptVersion): Promise<void> {
+    const key = keyOf(record)
+    const intention = this.#ledger.begin({ changes: [{ key, to: contentOf(record) }] })
+    this.#ledger.burnt.set(key, false)
+    await this.#run(intention, async () => {
+      if (!(await this.storage.restoreDeleted(record.prompt_id, record.version))) throw new Error('not restored')
+      this.#ledger.acknowledge(intention)
+      this.#ledger.burnt.delete(key)
+    })
+  }
+
+  /** @param old the numbers of the versions of the prompt that may go by the rule. */
+  async prune(promptId: string, old: readonly string[], keepLast: number): Promise<void> {
+    const keysOf = (versions: readonly string[]) => versions.map((version) => keyOf({ prompt_id: promptId, version }))
+    const intention = this.#ledger.begin({ changes: keysOf(old).map((key) => ({ key, to: undefined })) })
+    for (const key of keysOf(old)) this.#ledger.burnt.set(key, false)
+    await this.#run(intention, async () => {
+      const { skipped, prompts } = await this.storage.prune({ promptId, keepLast, dryRun: false })
+      for (const { error } of skipped) throw error
+      const gone = keysOf(prompts.flatMap(({ goes }) => goes))
+      this.#ledger.acknowledge(
+        intention,
+        gone.map((key) => ({ key, to: undefined })),
+      )
+      for (const key of keysOf(old)) this.#ledger.burnt.delete(key)
+      for (const key of gone) this.#ledger.burnt.set(key, true)
+    })
+  }
+
+  async archive(keepLast: number): Promise<void> {
+    await this.#keepAll(async () => {
+      const { skipped } = await this.storage.archive({ keepLast })
+      for (const { error } of skipped) throw error
+    })
+  }
+
+  async unarchive(promptId: string): Promise<void> {
+    await this.#keepAll(async () => void (await this.storage.unarchive(promptId)))
+  }
+
+  async emptyTrash({ forget }: { readonly forget: boolean }): Promise<void> {
+    const burnt = [...this.#ledger.burnt.keys()]
+    if (forget) for (const key of burnt) this.#ledger.burnt.set(key, false)
+    await this.#keepAll(async () => void (await this.storage.emptyTrash({ forget })))
+    if (forget) for (const key of burnt) this.#ledger.burnt.delete(key)
+  }
+
+  async setLabel(promptId: string, label: string, version: string, options?: LabelOptions): Promise<void> {
+    const key = `${promptId} @${label}`
+    const intention = this.#ledger.begin({ changes: [{ key, to: version }] })
+    await this.#run(intention, async () => {
+      await this.storage.setLabel(promptId, label, version, options)
+      this.#ledger.acknowledge(intention)
+    })
+  }
+
+  async deleteLabel(promptId: string, label: string): Promise<void> {
+    const intention = this.#ledger.begin({ changes: [{ key: `${promptId} @${label}`, to: undefined }] })
+    await this.#run(intention, async () => {
+      await this.storage.deleteLabel(promptId, label)
+      this.#ledger.acknowledge(intention)
+    })
+  }
+
   /** Reads everything that the ledger knows of in every way that there is, and enters what was found. */
   async readAll(reader: string): Promise<void> {
     const { storage } = this
@@ -77,7 +153,12 @@ export class RecordedStore {
         this.#ledger.observe(key, contentOf(record), `${reader}, listVersions`)
       }
       for (const key of this.#ledger.keys.filter((other) => other.startsWith(`${promptId} `))) {
-        const one = await storage.getVersion(promptId, key.split(' ')[1] ?? '')
+        const [, name = ''] = key.split(' ')
+        if (name.startsWith('@')) {
+          this.#ledger.observe(key, await storage.getLabel(promptId, name.slice(1)), `${reader}, getLabel`)
+          continue
+        }
+        const one = await storage.getVersion(promptId, name)
         this.#ledger.observe(key, one && contentOf(one), `${reader}, getVersion`)
         if (!versions.has(key)) this.#ledger.observe(key, undefined, `${reader}, listVersions`)
       }
@@ -92,6 +173,11 @@ export class RecordedStore {
 
   async close(): Promise<void> {
     await this.storage.close()
+  }
+
+  /** What neither adds a version nor takes one away. */
+  async #keepAll(work: () => Promise<void>): Promise<void> {
+    await this.#run(this.#ledger.begin({ changes: [] }), work)
   }
 
   async #create(records: readonly PromptVersion[], save: () => Promise<void>): Promise<void> {
@@ -110,7 +196,7 @@ export class RecordedStore {
     try {
       await work()
     } catch (error) {
-      if (error instanceof VersionConflictError || error instanceof LatestChangedError) this.#ledger.refuse(intention)
+      if (refusals.some((Refusal) => error instanceof Refusal)) this.#ledger.refuse(intention)
       else this.#ledger.lose(intention)
       if (!(error instanceof StorageError)) this.#ledger.findings.push(`an error that is not typed: ${String(error)}`)
       throw error
