@@ -13,6 +13,8 @@ import { deleteLabel, rollBackLabel, setLabel } from './labels/move-label.ts'
 import { getByLabel, getLabel, labelHistory, labelsOf } from './labels/read-labels.ts'
 import type { AuditEntry } from './observe/audit-entry.ts'
 import { readAuditLog, type ReadAuditLogOptions } from './observe/read-audit-log.ts'
+import type { VersionEvent } from './observe/version-event.ts'
+import { watchVersions, type WatchOptions } from './observe/watch-versions.ts'
 import { type FileSystemStorageOptions } from './options.ts'
 import { convertSharding, type ConvertOptions, type ConvertReport } from './convert/convert-sharding.ts'
 import { checkDiskSpace, type DiskSpace } from './maintain/check-disk-space.ts'
@@ -305,6 +307,14 @@ export class FileSystemStorage implements VersionStorage, EnumerableStorage, Bat
   /** What differs between two versions; `undefined` when one of them does not exist. */
   async diff(promptId: string, from: string, to: string): Promise<VersionDiff | undefined> {
     return diff(this.#store, promptId, [from, to])
+  }
+
+  /**
+   * The changes of a prompt, or of all prompts, by whatever process, as they happen: until the signal aborts or the store
+   * is closed. What is saved and deleted again between two looks may go unmentioned; moves of labels never do.
+   */
+  watch(promptId?: string, options?: WatchOptions): AsyncGenerator<VersionEvent> {
+    return watchVersions(this.#store, promptId, options)
   }
 
   /** What every process that keeps a log (`auditLog`) has done to the store, by time. */

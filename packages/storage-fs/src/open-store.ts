@@ -37,6 +37,9 @@ import { PromptReader } from './read/prompt-reader.ts'
 import { RecordCache } from './read/record-cache.ts'
 import { UnacknowledgedFiles } from './read/unacknowledged-files.ts'
 import { flushFile, recover, type RecoveryReport } from './recovery/recover.ts'
+import { DiskRoom } from './root/disk-room.ts'
+import { makeRoot } from './root/make-root.ts'
+import { statRoot } from './root/stat-root.ts'
 import { CommitQueue, type Durability } from './save/commit-queue.ts'
 import { DurableDirectories } from './save/durable-directories.ts'
 import { TemporaryFiles } from './save/temporary-files.ts'
@@ -49,8 +52,6 @@ export interface StoreWriter {
   readonly durability: Durability
 }
 
-const spaceCheckMs = 500
-
 export class OpenStore {
   readonly files: FilePort
   readonly layout: StoreLayout
@@ -62,6 +63,7 @@ export class OpenStore {
   readonly tombstones: Tombstones
   readonly cache: RecordCache
   readonly metrics = new StoreMetrics()
+  readonly room: DiskRoom
   readonly reader: PromptReader
   readonly labels: LabelReader
   readonly index: IndexKeeper
@@ -82,7 +84,6 @@ export class OpenStore {
   #fileSystemType = 0
   #wishedShardDepth = 0
   #mayConvert = false
-  #space = { checkedAt: Number.NEGATIVE_INFINITY, bytesFree: 0 }
 
   /** @throws {@link DirectoryError} when the path is empty. Touches nothing on disk. */
   constructor(options: FileSystemStorageOptions) {
@@ -94,6 +95,7 @@ export class OpenStore {
     const { now, useCache, cacheSize, cacheBytes, maxStaleMs, exclusive } = this.options
     this.layout = new StoreLayout(resolve(storageDir))
     const parts = { files, layout: this.layout, now, racyWindowMs: () => this.racyWindowMs }
+    this.room = new DiskRoom({ ...this.options, files, root: this.layout.root })
     this.directories = new DurableDirectories(files, this.layout.root)
     this.unacknowledged = new UnacknowledgedFiles(parts)
     this.tombstones = new Tombstones(parts)
@@ -182,22 +184,6 @@ export class OpenStore {
     return writer
   }
 
-  /**
-   * Makes sure that there is room for some bytes.
-   * @throws {@link NoSpaceError} when less than `minFreeBytes` would be left.
-   */
-  checkSpace(bytes: number): void {
-    const { minFreeBytes, now } = this.options
-    if (minFreeBytes === 0) return
-    const time = now()
-    if (time - this.#space.checkedAt > spaceCheckMs || time < this.#space.checkedAt) this.#measureSpace(time)
-    this.#space.bytesFree -= bytes
-    if (this.#space.bytesFree >= minFreeBytes) return
-    this.#measureSpace(time)
-    const { bytesFree } = this.#space
-    if (bytesFree - bytes < minFreeBytes) throw new NoSpaceError(this.layout.root, { bytesFree, minFreeBytes })
-  }
-
   /** The numbers under which this process is saving next versions of a prompt right now. */
   reservedNumbers(promptId: string): Set<string> {
     const key = promptKey(promptId)
@@ -266,9 +252,7 @@ export class OpenStore {
 
   async #open(): Promise<boolean> {
     const { files, layout, options, host, directories } = this
-    const stat = this.#statRoot()
-    if (stat === undefined) return false
-    if (!options.allowUnsafePermissions) refuseUnsafe(stat, layout.root)
+    if (statRoot(files, layout.root, options) === undefined) return false
     this.#fileSystemType = files.space(layout.root).type
     // A newer format is refused before anything is touched.
     readMetadata(files, layout.metadata)
@@ -294,7 +278,7 @@ export class OpenStore {
   async #make(): Promise<StoreWriter> {
     const { files, layout } = this
     if (!(await this.open())) {
-      await this.#makeRoot()
+      await makeRoot(files, layout.root, { isDurable: this.options.durability !== 'none' })
       this.#fileSystemType = files.space(layout.root).type
     }
     this.#writer ??= this.#newWriter()
@@ -377,52 +361,6 @@ export class OpenStore {
     this.layout.shardDepth = actual
   }
 
-  /** Makes the storage directory and what is missing above it, durably. */
-  async #makeRoot(): Promise<void> {
-    const { files, layout } = this
-    try {
-      const made: string[] = []
-      for (let path = layout.root; files.stat(path) === undefined; path = dirname(path)) made.unshift(path)
-      for (const path of made) {
-        try {
-          files.makeDirectory(path)
-        } catch (error) {
-          if (!isErrno(error, 'EEXIST')) throw error
-        }
-      }
-      // Even when the directory was there: another process that made it may not have flushed it yet.
-      for (const path of made.length === 0 ? [layout.root] : made) await this.#flushForeign(dirname(path))
-    } catch (error) {
-      const step = { what: 'Cannot make the storage directory', path: layout.root, failure: DirectoryError }
-      throw toFileError(error, step)
-    }
-  }
-
-  /** Others' directories may be usable without being readable, and then cannot be flushed by us. */
-  async #flushForeign(path: string): Promise<void> {
-    if (this.options.durability === 'none') return
-    try {
-      await this.files.flushDirectory(path)
-    } catch (error) {
-      if (!isErrno(error, 'EACCES', 'EPERM')) throw error
-    }
-  }
-
-  #statRoot(): FileStat | undefined {
-    const { files, layout } = this
-    const step = { what: 'Cannot open a store', path: layout.root, failure: DirectoryError }
-    try {
-      const stat = files.stat(layout.root)
-      // Where the store lies is the user's choice, through a link as well.
-      const target = stat === undefined || stat.isDirectory() ? stat : files.stat(`${layout.root}/.`)
-      if (stat === undefined || target?.isDirectory()) return target
-      throw new DirectoryError({ ...step, why: 'it is not a directory' })
-    } catch (error) {
-      if (isErrno(error, 'ENOTDIR')) throw new DirectoryError({ ...step, why: 'it is not a directory', cause: error })
-      throw toFileError(error, step)
-    }
-  }
-
   #refuseUnrecovered(): void {
     const { files, layout } = this
     const isCommitted = (writer: string): boolean =>
@@ -442,19 +380,4 @@ export class OpenStore {
         throw toFileError(error, { what: 'Cannot make a version durable', path, failure: DirectoryError })
     }
   }
-
-  #measureSpace(time: number): void {
-    const { bytesFree, bytesTotal } = this.files.space(this.layout.root)
-    if (bytesFree < bytesTotal / 10 && this.#space.checkedAt === Number.NEGATIVE_INFINITY) {
-      const share = ((100 * bytesFree) / bytesTotal).toFixed(1)
-      this.options.onWarning(`The disk of ${this.layout.root} has ${share} % left (${bytesFree} bytes).`)
-    }
-    this.#space = { checkedAt: time, bytesFree }
-  }
-}
-
-function refuseUnsafe({ mode }: FileStat, path: string): void {
-  if (process.platform === 'win32' || (mode & 0o022) === 0) return
-  const why = `others than its owner may write to it (mode ${(mode & 0o777).toString(8)})`
-  throw new UnsafeDirectoryError({ what: 'Cannot open a store', path, why })
 }

@@ -8,7 +8,12 @@ export function isJournaled(type: number): boolean {
   return process.platform === 'linux' && journaled.has(type)
 }
 
+/** Tells whether a file system is known to be of this machine alone. */
+export function isLocal(type: number): boolean {
+  return isJournaled(type) || otherLocal.has(type)
+}
+
 /** How far the clock of a file system's times may lag behind a change, in milliseconds. */
 export function racyWindowMs(type: number): number {
-  return isJournaled(type) || otherLocal.has(type) ? 20 : 2000
+  return isLocal(type) ? 20 : 2000
 }

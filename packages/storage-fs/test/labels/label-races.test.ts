@@ -6,7 +6,7 @@ import { sampleVersion, sampleVersionWithText } from '@autoopt/storage-core/test
 import { describe, expect, test } from 'vitest'
 import { nodeFilePort } from '../../src/files/node-file-port.ts'
 import { type FilePort, FileSystemStorage } from '../../src/index.ts'
-import { startWriter } from '../start-writer.ts'
+import { startWriter } from '../processes/start-writer.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const id = 'wf_001_llm_1_system'
@@ -20,7 +20,7 @@ async function openWith(count: number): Promise<FileSystemStorage> {
 /** Runs `label-racer.ts` for each of the actions at the same time. @returns what each printed. */
 async function race(storageDir: string, actions: readonly string[], count: number): Promise<string[][]> {
   const racers = await Promise.all(
-    actions.map(async (action) => startWriter(storageDir, action, count, 'labels/label-racer.ts')),
+    actions.map(async (action) => startWriter(storageDir, action, count, '../labels/label-racer.ts')),
   )
   for (const racer of racers) racer.go()
   expect(await Promise.all(racers.map(async (racer) => racer.untilClosed()))).toEqual(racers.map(() => 0))

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FileSystemStorage, type FileSystemStorageOptions } from '../../src/index.ts'
 import { type AuditEntry, formatAuditLine, parseAuditLine } from '../../src/observe/audit-entry.ts'
-import { startWriter } from '../start-writer.ts'
+import { startWriter } from '../processes/start-writer.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const id = 'wf_001_llm_1_system'
