@@ -12,16 +12,9 @@ import { LRUCache } from 'lru-cache'
 import { adoptStore } from './adopt/adopt-store.ts'
 import { detectLayout } from './adopt/detect-layout.ts'
 import { ArchivedVersions } from './archive/archived-versions.ts'
-import {
-  DirectoryError,
-  FormatError,
-  NoSpaceError,
-  ReadOnlyError,
-  StoreClosedError,
-  UnsafeDirectoryError,
-} from './errors.ts'
+import { DirectoryError, FormatError, ReadOnlyError, StoreClosedError } from './errors.ts'
 import { listDirectory } from './files/directories.ts'
-import type { FilePort, FileStat } from './files/file-port.ts'
+import type { FilePort } from './files/file-port.ts'
 import { isJournaled, isLocal, racyWindowMs } from './files/file-system-type.ts'
 import { isErrno } from './files/is-errno.ts'
 import { nodeFilePort } from './files/node-file-port.ts'

@@ -16,7 +16,7 @@ export async function createPack(
 ): Promise<void> {
   const directory = archivePath(promptDirectory)
   const bytes = formatPack(packed)
-  store.checkSpace(bytes.length)
+  store.room.check(bytes.length)
   await withFlushedFiles(store, [bytes], async ([temporary = '']) => {
     makeDirectories(store.files, directory, store.layout.root)
     linkNext(store, promptDirectory, temporary)

@@ -21,7 +21,7 @@ export async function putBack(store: OpenStore, promptDirectory: string, version
       return text === undefined ? [] : [{ version, bytes: Buffer.from(text) }]
     })
     const contents = files.map(({ bytes }) => bytes)
-    store.checkSpace(contents.reduce((size, { length }) => size + length, 0))
+    store.room.check(contents.reduce((size, { length }) => size + length, 0))
     await withFlushedFiles(store, contents, async (temporaries) => {
       for (const [index, { version }] of files.entries()) {
         linkUnlessDeleted(store, { promptDirectory, version, temporary: temporaries[index] ?? '' })

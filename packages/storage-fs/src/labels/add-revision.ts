@@ -67,7 +67,7 @@ export async function createRevision(
   const { queue } = await store.openForWriting()
   const directory = labelDirectory(store.layout.promptDirectory(promptId), label)
   const bytes = formatRevisionFile(revision)
-  store.checkSpace(bytes.length)
+  store.room.check(bytes.length)
   const before = revision.revision - 1
   // The store may be cleared under us: no revision without the one before.
   const isTaken = (): boolean => before > 0 && store.files.stat(revisionPath(directory, before)) === undefined

@@ -17,7 +17,7 @@ export async function saveMany(store: OpenStore, versions: readonly PromptVersio
   refuseRepeated(records)
   const { temporaries, durability, queue } = await store.openForWriting()
   const newFiles = records.map((record) => newVersionFile(store, record))
-  store.checkSpace(2 * newFiles.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  store.room.check(2 * newFiles.reduce((sum, { bytes }) => sum + bytes.length, 0))
   const { files, layout, directories } = store
   const fail = (cause: unknown): Error => queue.fail(cause)
   const outcome = await saveBatch(newFiles, { files, layout, durability, temporaries, directories, fail })

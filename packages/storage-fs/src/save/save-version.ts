@@ -52,7 +52,7 @@ async function createVersion(
   const startedAt = performance.now()
   const { queue } = store.writer && store.isOpen ? store.writer : await store.openForWriting()
   const file = newVersionFile(store, record)
-  store.checkSpace(file.bytes.length)
+  store.room.check(file.bytes.length)
   const isOvertaken = (): boolean => ifLatest !== undefined && latestBeside(store, record) !== ifLatest
   const stat = await queue.create({ ...file, signal, isTaken: () => isOvertaken() || file.isTaken() })
   if (stat === undefined) throw isOvertaken() ? overtaken(store, record, ifLatest) : conflict(store, record)
