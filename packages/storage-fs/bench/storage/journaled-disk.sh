@@ -40,5 +40,5 @@ remove_disk() {
 case "${1:-}" in
   make) make_disk "${2:-}" "${3:-}" ;;
   remove) remove_disk "${2:?the path that make printed}" ;;
-  *) sed -n '2,8p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,7p' "$0" >&2; exit 2 ;;
 esac
