@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sampleVersionWithText } from '@autoopt/storage-core/testing'
 import { expect, test } from 'vitest'
@@ -11,7 +11,7 @@ const id = 'wf_001_llm_1_system'
 const versions = ['1.0.0', '1.1.0', '1.2.0']
 
 /** A call of the file port: its name and the end of its path. */
-type Call = readonly [method: 'open' | 'list' | 'stat' | 'rename', pathEnd: string, nth: number]
+type Call = readonly [method: 'list' | 'stat' | 'rename' | 'link', pathEnd: string, nth: number]
 
 /** A store with three versions, and the directory that they are in. */
 async function openFilled() {
@@ -31,10 +31,10 @@ function openInterrupted(storageDir: string, [method, pathEnd, nth]: Call, act: 
   }
   const files: FilePort = {
     ...nodeFilePort,
-    open: (path) => (before('open', path), nodeFilePort.open(path)),
     list: (path) => (before('list', path), nodeFilePort.list(path)),
     stat: (path) => (before('stat', path), nodeFilePort.stat(path)),
     rename: (from, to) => (before('rename', from), nodeFilePort.rename(from, to)),
+    link: (from, to) => (before('link', to), nodeFilePort.link(from, to)),
   }
   return new FileSystemStorage({ storageDir, files, durability: 'none' })
 }
@@ -120,6 +120,37 @@ test('no version is missed when the first pack of a prompt is made after its dir
   const { storageDir, directory } = await openFilled()
   const archive = (): void => archiveAtOnce(directory, 1, ['1.0.0', '1.1.0'])
   expect(await numbersOf(openInterrupted(storageDir, ['stat', '.archive', 1], archive))).toEqual(versions)
+})
+
+test('no version is missed when the directory of the packs is made behind the place to which a listing has come', async () => {
+  const { storageDir, directory } = await openFilled()
+  let isArchived = false
+  const list = (path: string): string[] => {
+    if (path !== directory || isArchived) return nodeFilePort.list(path)
+    isArchived = true
+    archiveAtOnce(directory, 1, ['1.0.0', '1.1.0'])
+    return nodeFilePort.list(path).filter((name) => name !== '.archive')
+  }
+  const reader = new FileSystemStorage({ storageDir, files: { ...nodeFilePort, list } })
+  expect(await numbersOf(reader)).toEqual(versions)
+})
+
+test('a version that is deleted while it is put back stays deleted', async () => {
+  const { storage, storageDir, directory } = await openFilled()
+  const path = join(directory, '1.0.0.json')
+  const content = readFileSync(path)
+  await storage.archive({ keepLast: 1 })
+  // Somebody was interrupted after the pack was made: there is a file as well, which is deleted without a lock.
+  writeFileSync(path, content)
+  const trash = join(storageDir, '.trash', id)
+  const other = openInterrupted(storageDir, ['link', '1.0.0.json', 1], () => {
+    mkdirSync(trash, { recursive: true })
+    renameSync(path, join(trash, '1.0.0,1,0a.json'))
+  })
+
+  await other.unarchive(id)
+  expect(await numbersOf(storage)).toEqual(['1.1.0', '1.2.0'])
+  expect(readdirSync(directory).toSorted()).toEqual(['.archive', '1.1.0.json', '1.2.0.json'])
 })
 
 test('a version that is archived while it is being deleted is deleted', async () => {
