@@ -16,6 +16,7 @@ import { currentFormat, formatMetadata, readMetadata } from '../layout/metadata-
 import { promptDirectories } from '../layout/prompt-directories.ts'
 import type { OpenStore } from '../open-store.ts'
 import { type BackupManifest, formatManifest, manifestName, readManifest } from './backup-manifest.ts'
+import { BulkFlush } from './bulk-flush.ts'
 import { copyPrompt, type CopyCounts } from './copy-prompt.ts'
 
 export interface BackupOptions {
@@ -114,20 +115,18 @@ async function copyPrompts(
   const { files, layout, unacknowledged, durability } = store
   const counts: CopyCounts = { versions: 0, copied: 0, same: 0, bytes: 0, damaged: [] }
   const directories = [...promptDirectories(store)].filter(({ path }) => files.stat(path)?.isDirectory())
+  const flushes = new BulkFlush({ files, top, isDurable: durability !== 'none' })
   let prompts = 0
   for (const { path } of directories) {
     signal?.throwIfAborted()
     if (prompts % 16 === 15) await untilNextTurn()
     const isUnacknowledged = (file: string): boolean =>
       unacknowledged.below(path).some(({ target, batch }) => target === file && batch !== 'committed')
-    await copyPrompt(
-      path,
-      { files, top, source: layout.root, isDurable: durability !== 'none', isUnacknowledged },
-      counts,
-    )
+    await copyPrompt(path, { files, top, source: layout.root, flushes, isUnacknowledged }, counts)
     prompts += 1
     onProgress?.({ prompts, totalPrompts: directories.length, versions: counts.versions })
   }
+  await flushes.flush()
   return { ...counts, prompts, folder: top }
 }
 

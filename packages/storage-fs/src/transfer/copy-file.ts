@@ -5,13 +5,14 @@ import type { FilePort } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { readFile } from '../files/read-file.ts'
 import { writeAll } from '../files/write-all.ts'
+import type { BulkFlush } from './bulk-flush.ts'
 
 export interface CopyOptions {
   readonly files: FilePort
   /** The directory that the copy is made below; it exists. */
   readonly top: string
-  /** Whether the copy is to be on disk before this returns. */
-  readonly isDurable: boolean
+  /** Takes the copies, to make them durable. */
+  readonly flushes: BulkFlush
 }
 
 /** What became of a file that was to be copied. */
@@ -19,9 +20,9 @@ export type CopyOutcome = 'copied' | 'same' | 'gone'
 
 /**
  * Copies a file whole: the copy appears under its name when it is complete. One that is there with the same content is
- * left as it is. The directory is not flushed.
+ * left as it is.
  */
-export async function copyFile(from: string, to: string, { files, top, isDurable }: CopyOptions): Promise<CopyOutcome> {
+export async function copyFile(from: string, to: string, { files, top, flushes }: CopyOptions): Promise<CopyOutcome> {
   const source = readFile(files, from)
   if (source === undefined) return 'gone'
   const bytes = Buffer.from(source.bytes)
@@ -32,11 +33,11 @@ export async function copyFile(from: string, to: string, { files, top, isDurable
   const descriptor = files.create(temporary)
   try {
     writeAll(files, descriptor, bytes)
-    if (isDurable) await files.flush(descriptor)
   } finally {
     files.close(descriptor)
   }
   files.rename(temporary, to)
+  await flushes.add(to)
   return 'copied'
 }
 

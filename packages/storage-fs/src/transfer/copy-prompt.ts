@@ -8,9 +8,8 @@
  *
  * When a pack went away meanwhile its versions are files again, so that everything is done once more.
  */
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { listDirectory } from '../files/directories.ts'
-import type { FilePort } from '../files/file-port.ts'
 import { archivePath, labelsPath } from '../layout/store-layout.ts'
 import { versionOfFileName } from '../layout/version-file-name.ts'
 import { isIntact } from '../record/sealed-json.ts'
@@ -42,41 +41,33 @@ const maxFlushes = 32
 /** @param path the prompt's directory in the source. */
 export async function copyPrompt(path: string, options: PromptCopyOptions, counts: CopyCounts): Promise<void> {
   const { files } = options
-  const touched = new Set<string>()
   for (let attempt = 1; ; attempt += 1) {
     const packs = listDirectory(files, archivePath(path))
-    await copyLabels(path, options, touched)
-    const copied = await copyVersions(path, options, { counts, touched })
+    await copyLabels(path, options)
+    const copied = await copyVersions(path, options, counts)
     await copyAll(
       listDirectory(files, archivePath(path)).map((name) => join(archivePath(path), name)),
       options,
-      touched,
     )
-    await copyTrash(path, options, touched)
+    await copyTrash(path, options)
     dropDeleted(path, copied, options)
     const now = new Set(listDirectory(files, archivePath(path)))
     if (packs.every((name) => now.has(name)) || attempt === maxAttempts) break
   }
-  if (!options.isDurable) return
-  for (const directory of touched) await flushUpTo(files, directory, options.top)
 }
 
-async function copyLabels(path: string, options: PromptCopyOptions, touched: Set<string>): Promise<void> {
+async function copyLabels(path: string, options: PromptCopyOptions): Promise<void> {
   const directory = labelsPath(path)
   for (const label of listDirectory(options.files, directory)) {
     const names = listDirectory(options.files, join(directory, label))
     // In their order, so that a copy that is interrupted has a history without gaps.
     const ordered = names.toSorted((left, right) => Number.parseInt(left, 10) - Number.parseInt(right, 10))
-    for (const name of ordered) await copyAll([join(directory, label, name)], options, touched)
+    for (const name of ordered) await copyAll([join(directory, label, name)], options)
   }
 }
 
 /** @returns the paths of the version files that the copy has. */
-async function copyVersions(
-  path: string,
-  options: PromptCopyOptions,
-  { counts, touched }: { readonly counts: CopyCounts; readonly touched: Set<string> },
-): Promise<string[]> {
+async function copyVersions(path: string, options: PromptCopyOptions, counts: CopyCounts): Promise<string[]> {
   const { files } = options
   const paths = listDirectory(files, path)
     .filter((name) => versionOfFileName(name) !== undefined)
@@ -87,20 +78,19 @@ async function copyVersions(
     if (content && isIntact(content.bytes) === false) counts.damaged.push(file)
     counts.bytes += content?.stat.size ?? 0
   }
-  const { copied, same } = await copyAll(paths, options, touched)
+  const { copied, same } = await copyAll(paths, options)
   counts.versions += copied + same
   counts.copied += copied
   counts.same += same
   return paths
 }
 
-async function copyTrash(path: string, options: PromptCopyOptions, touched: Set<string>): Promise<void> {
+async function copyTrash(path: string, options: PromptCopyOptions): Promise<void> {
   const directory = trashOf(path, options)
   const names = listDirectory(options.files, directory).filter((name) => parseTombstone(name) !== undefined)
   await copyAll(
     names.map((name) => join(directory, name)),
     options,
-    touched,
   )
 }
 
@@ -111,23 +101,21 @@ function dropDeleted(path: string, copied: readonly string[], options: PromptCop
   const target = inCopy(path, options)
   for (const name of listDirectory(files, target)) {
     if (versionOfFileName(name) === undefined) continue
-    if (!kept.has(name) || files.stat(join(path, name)) === undefined) removeIfThere(files, join(target, name))
+    const isGone = !kept.has(name) || files.stat(join(path, name)) === undefined
+    if (isGone && removeIfThere(files, join(target, name))) options.flushes.addDirectory(target)
   }
 }
 
 async function copyAll(
   paths: readonly string[],
   options: PromptCopyOptions,
-  touched: Set<string>,
 ): Promise<{ copied: number; same: number }> {
   const counts = { copied: 0, same: 0, gone: 0 }
   const waiting = paths.values()
   const worker = async (): Promise<void> => {
     for (const path of waiting) {
       const target = inCopy(path, options)
-      const outcome = await copyFile(path, target, options)
-      counts[outcome] += 1
-      if (outcome === 'copied') touched.add(dirname(target))
+      counts[await copyFile(path, target, options)] += 1
     }
   }
   await Promise.all(Array.from({ length: maxFlushes }, worker))
@@ -140,11 +128,4 @@ function trashOf(path: string, { source }: PromptCopyOptions): string {
 
 function inCopy(path: string, { source, top }: PromptCopyOptions): string {
   return join(top, relative(source, path))
-}
-
-async function flushUpTo(files: FilePort, path: string, top: string): Promise<void> {
-  for (let directory = path; ; directory = dirname(directory)) {
-    await files.flushDirectory(directory)
-    if (directory === top) return
-  }
 }

@@ -13,6 +13,7 @@ import { ExchangeError } from '../errors.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import { importLabelHistory } from '../labels/import-label-history.ts'
+import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { saveMany } from '../save/save-many.ts'
 import { type ExchangeItem, parseExchangeLine } from './exchange-format.ts'
@@ -109,6 +110,7 @@ async function saveItems(
     }
   }
   await flush()
+  appendAudit(store, [{ action: 'import', ...report }])
   return report
 }
 

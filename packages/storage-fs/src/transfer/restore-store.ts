@@ -12,10 +12,12 @@ import { toFileError } from '../files/to-file-error.ts'
 import { promptDirectories } from '../layout/prompt-directories.ts'
 import { StoreLayout } from '../layout/store-layout.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
+import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { clearUnderLock } from '../trash/clear-all.ts'
 import { type BackupManifest, manifestName, readCompleteManifest, readManifest } from './backup-manifest.ts'
 import { type BackupOptions, contains, type TransferReport } from './backup-store.ts'
+import { BulkFlush } from './bulk-flush.ts'
 import { copyFile, removeIfThere } from './copy-file.ts'
 import { copyPrompt, type CopyCounts } from './copy-prompt.ts'
 
@@ -53,6 +55,7 @@ export async function restoreStore(
       const report = await copyPrompts(store, source, { ...options, stillHeld })
       removeIfThere(files, join(layout.root, markName))
       await files.flushDirectory(layout.root)
+      appendAudit(store, [{ action: 'restore', ...report }])
       return report
     } catch (error) {
       throw isErrno(error) ? toFileError(error, { ...failure, failure: BackupError }) : error
@@ -80,8 +83,9 @@ async function prepare(
     }
     await clearUnderLock(store)
   }
-  await copyFile(join(source, manifestName), mark, { files, top: layout.root, isDurable: true })
-  await files.flushDirectory(layout.root)
+  const flushes = new BulkFlush({ files, top: layout.root, isDurable: true })
+  await copyFile(join(source, manifestName), mark, { files, top: layout.root, flushes })
+  await flushes.flush()
 }
 
 async function isEmpty(store: OpenStore): Promise<boolean> {
@@ -98,14 +102,15 @@ async function copyPrompts(
   from.shardDepth = layout.shardDepth
   const counts: CopyCounts = { versions: 0, copied: 0, same: 0, bytes: 0, damaged: [] }
   const directories = [...promptDirectories({ files, layout: from })]
+  const flushes = new BulkFlush({ files, top: layout.root, isDurable: durability !== 'none' })
   let prompts = 0
   for (const { path } of directories) {
     signal?.throwIfAborted()
     stillHeld()
-    const isDurable = durability !== 'none'
-    await copyPrompt(path, { files, top: layout.root, source, isDurable, isUnacknowledged: () => false }, counts)
+    await copyPrompt(path, { files, top: layout.root, source, flushes, isUnacknowledged: () => false }, counts)
     prompts += 1
     onProgress?.({ prompts, totalPrompts: directories.length, versions: counts.versions })
   }
+  await flushes.flush()
   return { ...counts, prompts, folder: source }
 }
