@@ -7,5 +7,5 @@ export function formatBytes(bytes: number): string {
     size /= 1000
     unit += 1
   }
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+  return `${unit === 0 || size >= 99.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
 }

@@ -1,3 +1,6 @@
+import { exitCode } from '../exit-code.ts'
+import { tell } from './print.ts'
+
 /** Why work ended: somebody pressed Ctrl-C. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
@@ -15,8 +18,13 @@ export async function interruptible<Value>(
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const controller = new AbortController()
-  const stop = (): void => controller.abort(new InterruptedError(howToGoOn))
-  process.once('SIGINT', stop)
+  // The listener stays: libraries that find none of ours when a signal comes end the process.
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(exitCode.interrupted)
+    tell(`${process.stderr.isTTY ? '\n' : ''}Stopping; Ctrl-C again ends at once.`)
+    controller.abort(new InterruptedError(howToGoOn))
+  }
+  process.on('SIGINT', stop)
   try {
     return await work(controller.signal)
   } finally {
