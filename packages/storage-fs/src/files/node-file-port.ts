@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { isErrno } from './is-errno.ts'
 import type { FilePort } from './file-port.ts'
+import { retryBusy } from './retry-busy.ts'
 
 // Windows knows neither flag.
 const noFollow = (constants.O_NOFOLLOW as number | undefined) ?? 0
@@ -27,15 +28,19 @@ const appendFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND 
 
 const quiet = { throwIfNoEntry: false } as const
 
+const onWindows = process.platform === 'win32'
+/** Windows lets nobody rename or remove a file while a scanner reads it. */
+const persistent: typeof retryBusy = (call) => (onWindows ? retryBusy(call) : call)
+
 /** The files of this machine. */
 export const nodeFilePort: FilePort = {
   makeDirectory: (path) => mkdirSync(path, 0o700),
   removeDirectory: (path) => rmdirSync(path),
   list: (path) => readdirSync(path),
   stat: (path) => lstatSync(path, quiet),
-  link: linkSync,
-  rename: renameSync,
-  unlink: unlinkSync,
+  link: persistent(linkSync),
+  rename: persistent(renameSync),
+  unlink: persistent(unlinkSync),
   create: (path) => openSync(path, createFlags, 0o600),
   open: (path) => openSync(path, readFlags),
   append: (path) => openSync(path, appendFlags, 0o600),
@@ -44,7 +49,7 @@ export const nodeFilePort: FilePort = {
   read: (descriptor, buffer, offset, length) => readSync(descriptor, buffer, offset, length, null),
   write: (descriptor, bytes, offset) => writeSync(descriptor, bytes, offset),
   flush: flushDescriptor,
-  flushDirectory: process.platform === 'win32' ? async () => {} : flushDirectory,
+  flushDirectory: onWindows ? async () => {} : flushDirectory,
   space(path) {
     const { type, bavail, blocks, bsize } = statfsSync(path)
     return { type, bytesFree: bavail * bsize, bytesTotal: blocks * bsize }
