@@ -16,6 +16,7 @@ import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
 import { formatMetadata, readMetadata, type StoreMetadata } from '../layout/metadata-file.ts'
 import { isWriterTag } from '../layout/writer-tag.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
+import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { flushFile } from '../recovery/recover.ts'
 import { replaceFile } from '../save/replace-file.ts'
@@ -68,6 +69,7 @@ export async function convertSharding(
     await describe(store, (metadata) => ({ ...metadata, converting_to: undefined, shard_depth: shardDepth }))
     removeEmptyShards(store, shardDepth)
     store.reload()
+    appendAudit(store, [{ action: 'convert', ...report }])
     return report
   })
 }

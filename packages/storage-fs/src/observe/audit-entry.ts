@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 
 /** What a store does that is worth a line in its log. */
-export const auditActions = [
+const auditActions = [
   'save',
   'saveMany',
   'delete',
@@ -20,7 +20,7 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number]
 
 /** One line of the log. Programs write these records, so unknown keys are kept. */
-export const auditEntrySchema = z.looseObject({
+const auditEntrySchema = z.looseObject({
   at: z.iso.datetime({ offset: true }),
   action: z.enum(auditActions),
   /** The process: `<host>-<pid>`. */

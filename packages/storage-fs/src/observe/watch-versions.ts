@@ -17,6 +17,8 @@ const maxWatched = 4_000
 /** Hints can be lost, so everything is looked at now and then in any case. */
 const resyncMs = 30_000
 const minDelayMs = 5
+/** To look at everything takes at most one part in so many of the time. */
+const idleShare = 20
 
 /** The changes of a prompt, or of all prompts; the whole way of `watch`. Ends when the store is closed. */
 export async function* watchVersions(
@@ -33,16 +35,19 @@ export async function* watchVersions(
     await prompts.begin()
     onReady?.()
     let lookedAt = performance.now()
-    let delay = minDelayMs
-    for (;;) {
-      const untilLook = lookedAt + (prompts.isCovered ? resyncMs : pollMs) - performance.now()
-      delay = prompts.unsettled.size > 0 ? Math.min(2 * delay, pollMs) : minDelayMs
-      const timeout = prompts.unsettled.size > 0 ? Math.min(delay, untilLook) : untilLook
-      const hinted = await hints.next(Math.max(0, timeout), ended)
+    let tookMs = 0
+    const dueAt = (): number =>
+      lookedAt + (prompts.isCovered ? resyncMs : Math.min(resyncMs, Math.max(pollMs, idleShare * tookMs)))
+    for (let delay = minDelayMs; ;) {
+      const isUnsettled = prompts.unsettled.size > 0
+      delay = isUnsettled ? Math.min(2 * delay, pollMs) : minDelayMs
+      const untilDue = Math.max(0, dueAt() - performance.now())
+      const hinted = await hints.next(isUnsettled ? Math.min(delay, untilDue) : untilDue, ended)
       if (ended.aborted) return
-      const isDue = performance.now() >= lookedAt + (prompts.isCovered ? resyncMs : pollMs)
-      if (isDue) lookedAt = performance.now()
+      const startedAt = performance.now()
+      const isDue = startedAt >= dueAt()
       yield* prompts.changes(isDue ? undefined : new Set([...hinted, ...prompts.unsettled]))
+      if (isDue) [lookedAt, tookMs] = [startedAt, performance.now() - startedAt]
     }
   } finally {
     hints.close()

@@ -34,7 +34,7 @@ export async function diff(
 }
 
 /** Compares two versions. */
-export function diffVersions(before: PromptVersion, after: PromptVersion): VersionDiff {
+function diffVersions(before: PromptVersion, after: PromptVersion): VersionDiff {
   const ignored = new Set(['version', 'prompt.text'])
   const changed = [...changedValues(before, after, '')].filter(({ path }) => !ignored.has(path))
   return { lines: diffLines(before.prompt.text, after.prompt.text), changed }

@@ -48,6 +48,20 @@ test('each action that succeeded is logged, with what it was done to, and by who
   )
 })
 
+test('what is done to the whole store is logged', async () => {
+  const { storage, storageDir } = await open()
+  await storage.saveVersion(sampleVersion())
+  const place = join(storageDir, '..')
+  await storage.exportTo(join(place, 'export.ndjson'))
+  await storage.backup(join(place, 'backup'))
+  await storage.importFrom(join(place, 'export.ndjson'))
+  await storage.restore(join(place, 'backup'), { replace: true })
+  await storage.convertSharding({ shardDepth: 1 })
+
+  const actions = (await entriesOf(storage.readAuditLog())).map(({ action }) => action)
+  expect(actions).toEqual(['save', 'import', 'clear', 'restore', 'convert'])
+})
+
 test('a log is one file per process and month, and a store without the option keeps none', async () => {
   let time = Date.parse('2026-03-31T23:59:59.999Z')
   const { storage, storageDir, audit } = await open({ now: () => time })
