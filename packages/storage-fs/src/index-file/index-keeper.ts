@@ -6,6 +6,7 @@ import { readMetadata } from '../layout/metadata-file.ts'
 import { isPlain } from '../layout/prompt-directory-name.ts'
 import { type PromptDirectory, promptDirectories } from '../layout/prompt-directories.ts'
 import { versionOfFileName } from '../layout/version-file-name.ts'
+import { isUnreadable } from '../maintain/is-unreadable.ts'
 import type { OpenStore } from '../open-store.ts'
 import { replaceFile } from '../save/replace-file.ts'
 import { identify } from '../read/directory-identity.ts'
@@ -41,8 +42,11 @@ export class IndexKeeper {
     return this.#snapshot
   }
 
-  /** Walks over the prompts that have versions, in the order of the names of their directories. */
-  async *walk(): AsyncGenerator<FoundPrompt> {
+  /**
+   * Walks over the prompts that have versions, in the order of the names of their directories.
+   * @param skip told what cannot be read, and why. Default: that ends the walk.
+   */
+  async *walk(skip?: (directory: PromptDirectory, error: StorageError) => void): AsyncGenerator<FoundPrompt> {
     this.#store.hasMoved()
     const snapshot = this.#read()
     let stale = 0
@@ -52,15 +56,24 @@ export class IndexKeeper {
       if (!stat?.isDirectory()) continue
       const known = snapshot?.find(directory.name, stat)
       if (known === undefined) stale += 1
-      const found: LookedPrompt | undefined = known ?? this.#look(directory)
-      if (found === undefined) continue
-      const { promptId } = found
-      const versions =
-        found.isSettled === false ? (await this.#store.reader.versions(promptId)).join(' ') : found.versions
-      if (versions !== '') yield { promptId, versions, directory }
+      let found: IndexedPrompt | undefined = known
+      try {
+        found ??= await this.#find(directory)
+      } catch (error) {
+        if (skip === undefined || !isUnreadable(error)) throw error
+        skip(directory, error)
+      }
+      if (found === undefined || found.versions === '') continue
+      yield { promptId: found.promptId, versions: found.versions, directory }
     }
     this.#stale = Math.max(this.#stale, stale)
     this.#writeWhenIdle()
+  }
+
+  async #find(directory: PromptDirectory): Promise<IndexedPrompt | undefined> {
+    const found = this.#look(directory)
+    if (found?.isSettled !== false) return found
+    return { ...found, versions: (await this.#store.reader.versions(found.promptId)).join(' ') }
   }
 
   /** Says that a prompt has changed. */

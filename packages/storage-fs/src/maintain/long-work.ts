@@ -1,7 +1,9 @@
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { type StorageError } from '@autoopt/storage-core'
-import { CorruptLabelError, CorruptVersionError, ReadFailedError } from '../errors.ts'
+import type { PromptDirectory } from '../layout/prompt-directories.ts'
+import { isPlain } from '../layout/prompt-directory-name.ts'
 import type { OpenStore } from '../open-store.ts'
+import { isUnreadable } from './is-unreadable.ts'
 
 /** How far work on many prompts has come. */
 export interface WorkProgress {
@@ -23,7 +25,8 @@ export interface LongWorkOptions {
 
 /** A prompt that was left alone, because something of it cannot be read. */
 export interface SkippedPrompt {
-  readonly promptId: string
+  /** Undefined when only the name of its directory is known, which the error says. */
+  readonly promptId: string | undefined
   readonly error: StorageError
 }
 
@@ -39,7 +42,10 @@ export async function forEachPrompt(
 ): Promise<SkippedPrompt[]> {
   const skipped: SkippedPrompt[] = []
   let [prompts, versions] = [0, 0]
-  for await (const found of promptId === undefined ? store.index.walk() : [{ promptId }]) {
+  const skip = ({ name }: PromptDirectory, error: StorageError): void => {
+    skipped.push({ promptId: isPlain(name) ? name : undefined, error })
+  }
+  for await (const found of promptId === undefined ? store.index.walk(skip) : [{ promptId }]) {
     signal?.throwIfAborted()
     try {
       versions += await work(found.promptId)
@@ -52,8 +58,4 @@ export async function forEachPrompt(
     onProgress?.({ prompts, versions })
   }
   return skipped
-}
-
-function isUnreadable(error: unknown): error is StorageError {
-  return [CorruptVersionError, CorruptLabelError, ReadFailedError].some((kind) => error instanceof kind)
 }

@@ -6,6 +6,7 @@ import { attemptAsync, type Step } from '../files/to-file-error.ts'
 import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
 import { flushDirectories } from '../maintain/flush-directories.ts'
 import type { LongWorkOptions } from '../maintain/long-work.ts'
+import { isUnreadable } from '../maintain/is-unreadable.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
@@ -34,7 +35,10 @@ export interface EmptyTrashReport {
   readonly bytes: number
 }
 
-/** Removes what was deleted, for good; the whole way of `emptyTrash`. */
+/**
+ * Removes what was deleted, for good; the whole way of `emptyTrash`.
+ * @throws {@link CorruptVersionError} when a pack that may hold a deleted version is damaged; all else was removed then.
+ */
 export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = {}): Promise<EmptyTrashReport> {
   const { olderThanMs, forget = false, dryRun = false, signal, onProgress } = options
   const report = { versions: 0, forgotten: 0, cleared: 0, bytes: 0 }
@@ -48,6 +52,7 @@ export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = 
   const step: Step = { what: 'Cannot empty the trash', path: layout.trash, failure: DeleteFailedError }
   return withMaintenanceLock(store, 'empty the trash', async (stillHeld) => {
     let prompts = 0
+    const unreadable: Error[] = []
     for (const name of listDirectory(files, layout.trash)) {
       signal?.throwIfAborted()
       stillHeld()
@@ -56,15 +61,21 @@ export async function emptyTrash(store: OpenStore, options: EmptyTrashOptions = 
         report.cleared += 1
       }
       if (!isPromptDirectoryName(name)) continue
-      const emptied = await emptyPromptTrash(store, name, { deletedUntilMs, forget })
-      report.versions += emptied.versions
-      report.forgotten += emptied.forgotten
-      report.bytes += emptied.bytes
+      try {
+        const emptied = await emptyPromptTrash(store, name, { deletedUntilMs, forget })
+        report.versions += emptied.versions
+        report.forgotten += emptied.forgotten
+        report.bytes += emptied.bytes
+      } catch (error) {
+        if (!isUnreadable(error)) throw error
+        unreadable.push(error)
+      }
       prompts += 1
       onProgress?.({ prompts, versions: report.versions })
     }
     await flushDirectories(store, [layout.trash], step)
     appendAudit(store, [{ action: 'emptyTrash', ...report }])
+    for (const error of unreadable) throw error
     return report
   })
 }

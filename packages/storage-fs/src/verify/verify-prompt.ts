@@ -91,14 +91,20 @@ function moveTo({ files, layout }: OpenStore, path: string, place: string): stri
   }
 }
 
-function verifyPacks({ archive }: OpenStore, { name, path }: PromptDirectory, versions: Set<string>): Problem[] {
+function verifyPacks(
+  { archive, tombstones }: OpenStore,
+  { name, path }: PromptDirectory,
+  versions: Set<string>,
+): Problem[] {
   const problems: Problem[] = []
   for (const pack of archive.packs(path)) {
     try {
       for (const file of archive.filesOf(pack)) {
         const record = parseVersionFile(Buffer.from(file.text), pack)
-        if (promptDirectoryName(record.prompt_id) === name) versions.add(record.version)
-        else problems.push({ kind: 'pack', path: pack, message: `It holds ${file.name} of another prompt.` })
+        const isHere = promptDirectoryName(record.prompt_id) === name
+        // What was deleted stays in its pack until the trash is emptied.
+        if (isHere && !tombstones.has(name, record.version)) versions.add(record.version)
+        if (!isHere) problems.push({ kind: 'pack', path: pack, message: `It holds ${file.name} of another prompt.` })
       }
     } catch (error) {
       if (!(error instanceof StorageError)) throw error

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -86,6 +87,19 @@ describe('archiving', () => {
       await expect(storage.archive(limits)).rejects.toThrow(RangeError)
     },
   )
+
+  test('leaves alone what a pack could not give back to the byte', async () => {
+    const { storage, directory, filesOf } = await openFilled(2)
+    const path = join(directory, '1.0.0.json')
+    const bytes = await readFile(path)
+    const end = bytes.lastIndexOf(',\n  "_sum"')
+    bytes[bytes.indexOf('text 0')] = 0xff
+    const sum = createHash('sha256').update(bytes.subarray(0, end)).digest('hex')
+    await writeFile(path, Buffer.concat([bytes.subarray(0, end), Buffer.from(`,\n  "_sum": "${sum}"\n}\n`)]))
+
+    expect(await storage.archive({ keepLast: 1 })).toMatchObject({ versions: 0, skipped: [{ promptId: id }] })
+    expect(await filesOf()).toHaveLength(2)
+  })
 
   test('leaves a prompt alone of which a version is damaged, and says so', async () => {
     const { storage, directory, filesOf } = await openFilled(3)
@@ -264,6 +278,26 @@ describe('a damaged pack', () => {
       await expect(read()).rejects.toMatchObject({ context: { path } })
     }
     expect(await reader.getVersion(id, '1.2.0')).toEqual(records[2])
+  })
+
+  test('keeps no other prompt from having its trash emptied', async () => {
+    const { storage, directory, open } = await openFilled(3)
+    for (const promptId of [id, 'zz', 'aa']) {
+      await storage.saveVersion(sampleVersion({ prompt_id: promptId, version: '9.0.0' }))
+      await storage.deleteVersion(promptId, '9.0.0')
+    }
+    await storage.archive({ keepLast: 1 })
+    const path = join(directory, '.archive', '1.jsonl.gz')
+    await truncate(path, 100)
+
+    const reader = open()
+    await expect(reader.emptyTrash()).rejects.toMatchObject({ code: 'FS-LOAD-001', context: { path } })
+    const left: string[] = []
+    for await (const { promptId, isEmptied } of reader.listDeleted()) if (!isEmptied) left.push(promptId ?? '')
+    expect(left).toEqual([id])
+    expect(await reader.archive({ keepLast: 1 })).toMatchObject({ skipped: [{ promptId: id }] })
+    expect(await reader.prune({ keepLast: 1 })).toMatchObject({ skipped: [{ promptId: id }] })
+    expect((await reader.verify()).problems).toMatchObject([{ kind: 'pack', path }])
   })
 
   test('may be found out by the checksum of a version in it', async () => {
