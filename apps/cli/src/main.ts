@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts'
+import { firstFailure } from './first-failure.ts'
 import { createProgram } from './program.ts'
 import { isOwnScript } from './terminal/invocation.ts'
 import { paint } from './terminal/paint.ts'
@@ -53,14 +54,6 @@ function report(thrown: unknown, asJson: boolean): ExitCode {
     `${paint('red', 'bug', process.stderr)}: something went wrong that should not. Please report this:\n${stack}\n`,
   )
   return exitCode.bug
-}
-
-/** When a store cannot be closed either, what failed before that is what counts. */
-function firstFailure(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || thrown.name !== 'SuppressedError' || !('suppressed' in thrown)) return thrown
-  const later = 'error' in thrown ? thrown.error : undefined
-  process.stderr.write(`warning: ${later instanceof Error ? later.message : String(later)}\n`)
-  return firstFailure(thrown.suppressed)
 }
 
 function printError(code: unknown, message: string, details: object = {}): void {
