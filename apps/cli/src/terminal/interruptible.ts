@@ -2,7 +2,7 @@ import { exitCode } from '../exit-code.ts'
 import { tell } from './print.ts'
 
 /** Why work ended: somebody pressed Ctrl-C. */
-export class InterruptedError extends Error {
+class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
   readonly code = 'CLI-INTERRUPTED-001'
 }
@@ -11,7 +11,7 @@ export class InterruptedError extends Error {
  * Does work that Ctrl-C stops at the next place where it may stop. A second Ctrl-C ends the process at once.
  *
  * @param howToGoOn what a person does to go on, as a sentence.
- * @throws {@link InterruptedError} when it was stopped.
+ * @throws an error with the code `CLI-INTERRUPTED-001` when it was stopped.
  */
 export async function interruptible<Value>(
   howToGoOn: string,

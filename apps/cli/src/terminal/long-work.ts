@@ -12,7 +12,7 @@ export interface Watch {
  * Does long work: with a progress line on a terminal, until Ctrl-C stops it.
  *
  * @param what is being done, e.g. `verifying`; `howToGoOn` after it was stopped, as a sentence.
- * @throws {@link InterruptedError} when it was stopped.
+ * @throws an error with the code `CLI-INTERRUPTED-001` when it was stopped.
  */
 export async function longWork<Value>(
   { what, howToGoOn }: { readonly what: string; readonly howToGoOn: string },
