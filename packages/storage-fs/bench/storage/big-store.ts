@@ -5,6 +5,7 @@
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { FileSystemStorage } from '@autoopt/storage-fs'
 import { openLmdb } from '@autoopt/storage-peers/open-lmdb'
 import { openSqlite } from '@autoopt/storage-peers/open-sqlite'
@@ -29,7 +30,7 @@ export interface BigStore {
 export interface BigStoreOptions {
   readonly prompts: number
   readonly versions: number
-  readonly onProgress?: (files: number) => void
+  readonly signal?: AbortSignal
 }
 
 /** Makes a big store and the databases beside it in a folder, and waits until they are on disk. */
@@ -46,15 +47,13 @@ export async function makeBigStore(folder: string, options: BigStoreOptions): Pr
 }
 
 /** Makes the store alone. */
-export async function writeBigStore(
-  storageDir: string,
-  { prompts, versions, onProgress }: BigStoreOptions,
-): Promise<void> {
+export async function writeBigStore(storageDir: string, { prompts, versions, signal }: BigStoreOptions): Promise<void> {
   await using store = new FileSystemStorage({ storageDir })
   await store.saveVersion(sampleRecord(samplePromptId(0), versionNumber(0)))
   for (let prompt = 0; prompt < prompts; prompt += 1) {
     writePrompt(storageDir, samplePromptId(prompt), versions)
-    if (prompt % 500 === 499) onProgress?.((prompt + 1) * versions)
+    if (prompt % 100 === 0) await setImmediate()
+    signal?.throwIfAborted()
   }
   await store.rebuildIndex()
   flushFileSystem(storageDir)
@@ -73,7 +72,7 @@ function writePrompt(storageDir: string, promptId: string, versions: number): vo
   }
 }
 
-async function fillDatabase(database: OrderedPeerStore, { prompts, versions }: BigStoreOptions): Promise<void> {
+async function fillDatabase(database: OrderedPeerStore, { prompts, versions, signal }: BigStoreOptions): Promise<void> {
   for (let prompt = 0; prompt < prompts; prompt += 1) {
     const promptId = samplePromptId(prompt)
     const entries = Array.from({ length: versions }, (_, minor) => {
@@ -81,6 +80,8 @@ async function fillDatabase(database: OrderedPeerStore, { prompts, versions }: B
       return { promptId, version: [1, minor, 0], body } as const
     })
     await database.saveMany(entries)
+    if (prompt % 100 === 0) await setImmediate()
+    signal?.throwIfAborted()
   }
   await database.close()
 }

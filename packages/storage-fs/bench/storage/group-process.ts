@@ -4,5 +4,6 @@ import type { Measure } from './groups.ts'
 
 const [file = '', context = ''] = process.argv.slice(2)
 const { measure } = (await import(`./rows/${file}.ts`)) as { measure: Measure }
-process.send?.(await measure(JSON.parse(context) as Context))
-process.disconnect()
+// Whoever asked is gone: nobody waits for the rows.
+process.on('disconnect', () => process.exit(1))
+process.send?.(await measure(JSON.parse(context) as Context), () => process.exit(0))

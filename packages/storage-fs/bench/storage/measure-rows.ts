@@ -10,11 +10,15 @@ import { runGroup } from './run-group.ts'
 
 const requirementsRowId = '23'
 
+export interface MeasureOptions extends BenchOptions {
+  readonly signal: AbortSignal
+}
+
 /**
  * Measures the wanted rows and those that they are made of, and yields the wanted ones as they come.
  * @throws when there is no row of a wanted name.
  */
-export async function* measureRows(folder: string, options: BenchOptions): AsyncGenerator<Row> {
+export async function* measureRows(folder: string, options: MeasureOptions): AsyncGenerator<Row> {
   const known = [...groups.flatMap(({ rows }) => rows), requirementsRowId]
   const wanted = new Set(options.rows ?? known)
   const unknown = [...wanted].filter((id) => !known.includes(id))
@@ -27,7 +31,7 @@ export async function* measureRows(folder: string, options: BenchOptions): Async
     if (group.needsBigStore) bigStore ??= await makeBigStoreFor(folder, options)
     console.error(`measuring ${group.rows.join(', ')} …`)
     const context = contextOf(group, { folder, options, bigStore })
-    const rows = (await runGroup(group, context)) ?? group.rows.map((id) => unmeasured(id))
+    const rows = (await runGroup(group, context, options.signal)) ?? group.rows.map((id) => unmeasured(id))
     measured.push(...rows)
     yield* rows.filter(({ id }) => wanted.has(id))
   }
@@ -52,11 +56,11 @@ function unmeasured(id: string): Row {
   return { id, title: 'NOT MEASURED', figures: [], claims }
 }
 
-async function makeBigStoreFor(folder: string, { isQuick }: BenchOptions): Promise<BigStore> {
+async function makeBigStoreFor(folder: string, { isQuick, signal }: MeasureOptions): Promise<BigStore> {
   const prompts = isQuick ? 1000 : 10_000
   const versions = 50
   console.error(
     `making a store of ${(prompts * versions).toLocaleString('en')} versions and two databases of the same …`,
   )
-  return makeBigStore(join(folder, 'big'), { prompts, versions })
+  return makeBigStore(join(folder, 'big'), { prompts, versions, signal })
 }

@@ -19,15 +19,13 @@ else await run(wanted)
 
 async function run(options: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(options.dir, 'autoopt-bench-'))
-  process.once('SIGINT', () => {
-    clear(folder, options)
-    process.exit(130)
-  })
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort(new Error(`Stopped by ${signal}`)))
   try {
     const machine = await machineFacts(makeDirectory(join(folder, 'machine')))
     if (!options.isJson) console.log(formatFacts(machine))
     const rows: Row[] = []
-    for await (const row of measureRows(folder, options)) {
+    for await (const row of measureRows(folder, { ...options, signal: stop.signal })) {
       rows.push(row)
       if (!options.isJson) console.log(`\n${formatRow(row)}`)
     }
