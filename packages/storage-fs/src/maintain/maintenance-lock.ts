@@ -7,13 +7,14 @@
  * stale both may get it. So every step under it is one that two may do at once, mostly a rename that one of them wins;
  * and `stillHeld` is asked between steps, so that whoever has lost the lock stops.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { LockError } from '../errors.ts'
-import { isErrno } from '../files/is-errno.ts'
 import { nodeFilePort } from '../files/node-file-port.ts'
+import { toFileError } from '../files/to-file-error.ts'
 import type { OpenStore } from '../open-store.ts'
 
-const staleMs = 60_000
-const retries = { retries: 60, factor: 1.3, minTimeout: 20, maxTimeout: 1000, randomize: true }
+const staleMs = 25_000
+const maxWaitMs = 30_000
 
 /** What the work under a lock asks between its steps. @throws {@link LockError} when the lock was lost. */
 export type StillHeld = () => void
@@ -51,13 +52,17 @@ async function acquire(
   onCompromised: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   const { lock } = (await import('proper-lockfile')).default
-  try {
-    return await lock(root, { lockfilePath: path, stale: staleMs, update: staleMs / 6, retries, onCompromised })
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ELOCKED') {
-      throw lockError(what, path, 'another process holds the lock', cause)
+  const startedAt = performance.now()
+  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, 500)) {
+    try {
+      return await lock(root, { lockfilePath: path, stale: staleMs, update: staleMs / 6, retries: 0, onCompromised })
+    } catch (cause) {
+      const isHeld = cause instanceof Error && 'code' in cause && cause.code === 'ELOCKED'
+      if (!isHeld) throw toFileError(cause, { what: `Cannot ${what}`, path, failure: LockError })
+      if (performance.now() - startedAt > maxWaitMs)
+        throw lockError(what, path, 'another process holds the lock', cause)
+      await wait(pauseMs * (0.5 + Math.random()))
     }
-    throw isErrno(cause) ? lockError(what, path, cause.message, cause) : cause
   }
 }
 
