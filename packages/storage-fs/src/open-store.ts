@@ -8,7 +8,6 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { promptKey } from '@autoopt/storage-core'
-import { LRUCache } from 'lru-cache'
 import { adoptStore } from './adopt/adopt-store.ts'
 import { detectLayout } from './adopt/detect-layout.ts'
 import { ArchivedVersions } from './archive/archived-versions.ts'
@@ -19,6 +18,7 @@ import { isJournaled, isLocal, racyWindowMs } from './files/file-system-type.ts'
 import { isErrno } from './files/is-errno.ts'
 import { nodeFilePort } from './files/node-file-port.ts'
 import { toFileError } from './files/to-file-error.ts'
+import { spaceOf, statFile } from './files/stat-file.ts'
 import { IndexKeeper } from './index-file/index-keeper.ts'
 import { LabelReader } from './labels/label-reader.ts'
 import { type Host, thisHost } from './layout/host.ts'
@@ -37,6 +37,7 @@ import { CommitQueue, type Durability } from './save/commit-queue.ts'
 import { DurableDirectories } from './save/durable-directories.ts'
 import { TemporaryFiles } from './save/temporary-files.ts'
 import { Tombstones } from './trash/tombstones.ts'
+import { recentlyUsed } from './read/recently-used.ts'
 
 /** What only a store that is written to needs. */
 export interface StoreWriter {
@@ -63,7 +64,7 @@ export class OpenStore {
   /** What the recovery at opening did. */
   recovery: RecoveryReport | undefined
   readonly #background = new Set<Promise<void>>()
-  readonly #reserved = new LRUCache<string, Set<string>>({ max: 1_000 })
+  readonly #reserved = recentlyUsed<Set<string>>(1000)
   #isOpen = false
   /** Whether there is a `.metadata.json`. */
   #isDescribed = false
@@ -211,7 +212,7 @@ export class OpenStore {
 
   /** Tells whether the storage directory was removed under the open store, and if so opens it anew at the next use. */
   hasVanished(): boolean {
-    if (this.files.stat(this.layout.root) !== undefined) return false
+    if (statFile(this.files, this.layout.root) !== undefined) return false
     this.#isOpen = false
     this.#isDescribed = false
     this.reader.clear()
@@ -225,7 +226,7 @@ export class OpenStore {
    */
   hasMoved(): boolean {
     const { files, layout } = this
-    const ino = files.stat(layout.metadata)?.ino
+    const ino = statFile(files, layout.metadata)?.ino
     if (ino === undefined || ino === this.#metadataIno) return false
     this.#metadataIno = ino
     const metadata = readMetadata(files, layout.metadata)
@@ -238,7 +239,7 @@ export class OpenStore {
 
   /** Reads `.metadata.json` again, after the store was moved to other shards. */
   reload(): void {
-    this.#metadataIno = this.files.stat(this.layout.metadata)?.ino
+    this.#metadataIno = statFile(this.files, this.layout.metadata)?.ino
     this.layout.shardDepth = readMetadata(this.files, this.layout.metadata)?.shard_depth ?? 0
     this.reader.clear()
   }
@@ -246,7 +247,7 @@ export class OpenStore {
   async #open(): Promise<boolean> {
     const { files, layout, options, host, directories } = this
     if (statRoot(files, layout.root, options) === undefined) return false
-    this.#fileSystemType = files.space(layout.root).type
+    this.#fileSystemType = spaceOf(files, layout.root).type
     // A newer format is refused before anything is touched.
     readMetadata(files, layout.metadata)
     if (options.readOnly) this.#refuseUnrecovered()
@@ -259,7 +260,7 @@ export class OpenStore {
         archive: this.archive,
         reuseDeleted: options.reuseDeleted,
       })
-    this.#metadataIno = files.stat(layout.metadata)?.ino
+    this.#metadataIno = statFile(files, layout.metadata)?.ino
     const metadata = readMetadata(files, layout.metadata)
     if (metadata) this.#takeLayout(metadata)
     this.#isDescribed = metadata !== undefined
@@ -272,7 +273,7 @@ export class OpenStore {
     const { files, layout } = this
     if (!(await this.open())) {
       await makeRoot(files, layout.root, { isDurable: this.options.durability !== 'none' })
-      this.#fileSystemType = files.space(layout.root).type
+      this.#fileSystemType = spaceOf(files, layout.root).type
     }
     this.#writer ??= this.#newWriter()
     if (!this.#isDescribed) await this.#describe(this.#writer)

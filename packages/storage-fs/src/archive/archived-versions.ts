@@ -19,6 +19,7 @@ import { versionFileName, versionOfFileName } from '../layout/version-file-name.
 import { parseVersionFile } from '../record/version-file.ts'
 import type { Tombstones } from '../trash/tombstones.ts'
 import { type PackedFile, parsePack } from './archive-pack.ts'
+import { recentlyUsed } from '../read/recently-used.ts'
 
 /** A version file in a pack, and where that is. */
 export interface ArchivedFile extends PackedFile {
@@ -36,7 +37,7 @@ export class ArchivedVersions {
     sizeCalculation: (files) => files.reduce((size, { text }) => size + text.length, 1),
   })
   /** The numbers in packs, which are asked for more often than what is in them. */
-  readonly #versions = new LRUCache<string, readonly string[]>({ max: 1000 })
+  readonly #versions = recentlyUsed<readonly string[]>(1000)
 
   constructor(files: FilePort, tombstones: Tombstones) {
     this.#files = files

@@ -1,5 +1,6 @@
 import { listDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { statFile } from '../files/stat-file.ts'
 import { archivePath } from '../layout/store-layout.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import type { ArchivedVersions } from './archived-versions.ts'
@@ -20,7 +21,8 @@ export function listVersionFiles(
 ): VersionFiles {
   const names = new Set(listDirectory(files, directory))
   // The directory of the packs is made before the first of them, and stays.
-  if (!names.has('.archive') && files.stat(archivePath(directory)) === undefined) return { names, archived: nothing }
+  if (!names.has('.archive') && statFile(files, archivePath(directory)) === undefined)
+    return { names, archived: nothing }
   return archive.whileSteady(directory, () => {
     const archived = new Set(archive.versions(directory).map(versionFileName))
     return { names: new Set([...archived, ...listDirectory(files, directory)]), archived }

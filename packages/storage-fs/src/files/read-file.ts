@@ -31,7 +31,16 @@ export function readFile(files: FilePort, path: string): FileContent | undefined
     if (isErrno(error, 'ELOOP', 'EMLINK', 'ENXIO', 'EISDIR')) throw notRegular(path, error)
     throw toFileError(error, { what, path, failure: ReadFailedError })
   } finally {
-    if (descriptor !== undefined) files.close(descriptor)
+    if (descriptor !== undefined) closeRead(files, descriptor)
+  }
+}
+
+/** What was read is right whatever the system has to say about the end of it. */
+function closeRead(files: FilePort, descriptor: number): void {
+  try {
+    files.close(descriptor)
+  } catch (error) {
+    if (!isErrno(error)) throw error
   }
 }
 

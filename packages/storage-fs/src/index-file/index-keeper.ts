@@ -2,6 +2,7 @@ import { StorageError } from '@autoopt/storage-core'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { listVersionFiles } from '../archive/list-version-files.ts'
 import type { FileStat } from '../files/file-port.ts'
+import { statFile } from '../files/stat-file.ts'
 import { readMetadata } from '../layout/metadata-file.ts'
 import { isPlain } from '../layout/prompt-directory-name.ts'
 import { type PromptDirectory, promptDirectories } from '../layout/prompt-directories.ts'
@@ -52,7 +53,7 @@ export class IndexKeeper {
     let stale = 0
     for (const [index, directory] of this.#directories().entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
-      const stat = this.#store.files.stat(directory.path)
+      const stat = statFile(this.#store.files, directory.path)
       if (!stat?.isDirectory()) continue
       const known = snapshot?.find(directory.name, stat)
       if (known === undefined) stale += 1
@@ -142,7 +143,7 @@ export class IndexKeeper {
   /** Tells whether there is no `.index.json`, or one that is whole and of this store. */
   isSound(): boolean {
     const { files, layout } = this.#store
-    return files.stat(layout.index) === undefined || this.#readFile() !== undefined
+    return statFile(files, layout.index) === undefined || this.#readFile() !== undefined
   }
 
   /** Undefined also when something else than a file is there, or it cannot be read: nothing depends on it. */
@@ -168,7 +169,7 @@ export class IndexKeeper {
   /** @returns undefined for a directory that may change without looking changed. */
   #line(directory: PromptDirectory, keep: boolean): IndexLine | undefined {
     const { files, options, racyWindowMs } = this.#store
-    const stat: FileStat | undefined = files.stat(directory.path)
+    const stat: FileStat | undefined = statFile(files, directory.path)
     if (!stat?.isDirectory() || identify(stat, { now: options.now(), racyWindowMs }).isRacy) return undefined
     const known = keep ? this.#snapshot?.find(directory.name, stat) : undefined
     const found: LookedPrompt | undefined = known ?? this.#look(directory)

@@ -5,7 +5,6 @@
  * directory looks as it did has the same revisions, and one `stat` tells.
  */
 import type { LabelRevision } from '@autoopt/storage-core'
-import { LRUCache } from 'lru-cache'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
 import { readFile } from '../files/read-file.ts'
@@ -15,6 +14,7 @@ import type { UnacknowledgedFiles } from '../read/unacknowledged-files.ts'
 import { isIntact } from '../record/sealed-json.ts'
 import { countRevisions, labelDirectory, labelOfDirectory, revisionPath } from './label-directory.ts'
 import { parseRevisionFile } from './revision-file.ts'
+import { recentlyUsed } from '../read/recently-used.ts'
 
 export interface LabelReaderOptions {
   readonly files: FilePort
@@ -38,7 +38,7 @@ const maxEntries = 10_000
 export class LabelReader {
   readonly #options: LabelReaderOptions
   readonly #turns = new Map<string, Promise<void>>()
-  readonly #entries = new LRUCache<string, LabelEntry>({ max: maxEntries })
+  readonly #entries = recentlyUsed<LabelEntry>(maxEntries)
 
   constructor(options: LabelReaderOptions) {
     this.#options = options

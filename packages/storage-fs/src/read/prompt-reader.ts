@@ -13,6 +13,7 @@ import { CorruptVersionError } from '../errors.ts'
 import { statDirectory } from '../files/directories.ts'
 import type { FilePort, FileStat } from '../files/file-port.ts'
 import { readFile } from '../files/read-file.ts'
+import { statFile } from '../files/stat-file.ts'
 import { type StoreLayout, versionPath } from '../layout/store-layout.ts'
 import { isVersion, versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
@@ -197,7 +198,7 @@ export class PromptReader {
   #certain(entry: PromptEntry, version: string): CachedRecord | undefined {
     const cached = entry.records.get(version)
     if (cached === undefined || cached.seenIn === entry.listing) return cached
-    const stat = this.#options.files.stat(versionPath(entry.directory, version))
+    const stat = statFile(this.#options.files, versionPath(entry.directory, version))
     if (stat?.ino !== cached.ino || stat.size !== cached.size || stat.mtimeMs !== cached.mtimeMs) return undefined
     if (stat.nlink > 1 && !cached.isOwn) return undefined
     cached.seenIn = entry.listing
@@ -264,7 +265,7 @@ export class PromptReader {
     else {
       await this.#options.makeDurable(pending?.batch === 'committed' ? pending.pack : path)
       // Taken back meanwhile, by a writer that found its number taken.
-      if (files.stat(path)?.ino !== stat.ino) return undefined
+      if (statFile(files, path)?.ino !== stat.ino) return undefined
     }
     return record
   }
@@ -277,7 +278,7 @@ export class PromptReader {
   async #readArchived(entry: PromptEntry, version: string): Promise<PromptVersion | undefined> {
     const { files, archive } = this.#options
     const found = archive.whileSteady(entry.directory, () =>
-      files.stat(versionPath(entry.directory, version)) ? 'a file' : archive.find(entry.directory, version),
+      statFile(files, versionPath(entry.directory, version)) ? 'a file' : archive.find(entry.directory, version),
     )
     if (found === 'a file') return this.#read(entry, version)
     return found && checked(entry, version, Buffer.from(found.text), found.pack)

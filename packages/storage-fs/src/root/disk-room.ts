@@ -1,5 +1,6 @@
 import { NoSpaceError } from '../errors.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { spaceOf } from '../files/stat-file.ts'
 import type { StoreOptions } from '../options.ts'
 
 export interface DiskRoomOptions extends Pick<StoreOptions, 'minFreeBytes' | 'onWarning' | 'now'> {
@@ -38,7 +39,7 @@ export class DiskRoom {
 
   #measure(): void {
     const { files, root, now, onWarning } = this.#options
-    const { bytesFree, bytesTotal } = files.space(root)
+    const { bytesFree, bytesTotal } = spaceOf(files, root)
     if (this.#measuredAt === undefined && bytesFree < bytesTotal / 10) {
       const share = ((100 * bytesFree) / bytesTotal).toFixed(1)
       onWarning(`The disk of ${root} has ${share} % left (${bytesFree} bytes).`)

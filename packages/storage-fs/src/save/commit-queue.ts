@@ -117,7 +117,8 @@ export class CommitQueue {
   async #run(): Promise<void> {
     await untilContinuationsRan()
     while (this.#waiting.length > 0) {
-      await this.#commit(this.#waiting.splice(0, maxBatch))
+      const batch = this.#waiting.splice(0, maxBatch)
+      await this.#commit(batch).catch((error: unknown) => this.#failAll(batch, error))
       await untilContinuationsRan()
     }
     // In the same turn as the last look at who waits: nobody can come in between and be left waiting.
@@ -226,18 +227,25 @@ export class CommitQueue {
     )
     return tickets.filter((ticket, index) => {
       const result = results[index]
-      const temporary = ticket.temporary as TemporaryFile
-      if (result?.status !== 'rejected') {
-        // Descriptors are needed for the directories.
-        ticket.stat = files.statOpen(temporary.descriptor)
-        this.#options.temporaries.release(temporary)
-        return true
-      }
+      if (result?.status !== 'rejected') return this.#guard(ticket, () => this.#release(ticket))
       this.fail(result.reason)
       this.#abandon(ticket)
       ticket.reject(notFlushed(ticket.file.path, result.reason))
       return false
     })
+  }
+
+  /** Descriptors are needed for the directories. */
+  #release(ticket: Ticket): boolean {
+    ticket.stat = this.#statOf(ticket)
+    this.#options.temporaries.release(ticket.temporary as TemporaryFile)
+    return true
+  }
+
+  #statOf({ temporary, file: { path } }: Ticket): FileStat {
+    const { descriptor } = temporary as TemporaryFile
+    const step = { what: 'Cannot look at a file that was written', path, failure: SaveFailedError }
+    return attempt(step, () => this.#options.files.statOpen(descriptor))
   }
 
   async #flushNames(tickets: readonly Ticket[]): Promise<boolean> {
@@ -257,12 +265,16 @@ export class CommitQueue {
   }
 
   #acknowledge(ticket: Ticket): boolean {
-    const { files, temporaries } = this.#options
     if (ticket.isRefused) return this.#refuse(ticket)
-    const temporary = ticket.temporary as TemporaryFile
-    ticket.resolve(ticket.stat ?? files.statOpen(temporary.descriptor))
-    temporaries.discard(temporary)
+    ticket.resolve(ticket.stat ?? this.#statOf(ticket))
+    this.#options.temporaries.discard(ticket.temporary as TemporaryFile)
     return true
+  }
+
+  /** Nobody is left waiting for an answer, whatever went wrong. */
+  #failAll(tickets: readonly Ticket[], error: unknown): void {
+    this.fail(error)
+    for (const ticket of tickets) ticket.reject(error)
   }
 
   #refuse(ticket: Ticket): false {

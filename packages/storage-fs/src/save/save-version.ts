@@ -7,6 +7,7 @@ import { archivePath, versionPath } from '../layout/store-layout.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import { versionsOfFileNames } from '../layout/version-order.ts'
 import { appendAudit, savedAction } from '../observe/append-audit.ts'
+import { statFile } from '../files/stat-file.ts'
 import type { OpenStore } from '../open-store.ts'
 import { formatVersionFile } from '../record/version-file.ts'
 import type { NewFile } from './commit-queue.ts'
@@ -87,7 +88,8 @@ function isDeleted({ options, tombstones }: OpenStore, directory: string, versio
 
 function isArchived({ files, archive }: OpenStore, directory: string, version: string): boolean {
   // Most file systems count the directories in a directory as names of it, beside its two own; others say 1.
-  if (files.stat(directory)?.nlink === 2 || statDirectory(files, archivePath(directory)) === undefined) return false
+  if (statFile(files, directory)?.nlink === 2 || statDirectory(files, archivePath(directory)) === undefined)
+    return false
   return archive.versions(directory).includes(version)
 }
 

@@ -3,12 +3,12 @@
  * `<stem>,gone` is left. Either way the number stays taken: somebody may remember what it used to say.
  */
 import { basename, dirname, join } from 'node:path'
-import { LRUCache } from 'lru-cache'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
 import type { StoreLayout } from '../layout/store-layout.ts'
 import { versionFileName, versionOfFileName } from '../layout/version-file-name.ts'
 import { type DirectoryIdentity, identify, isUnchanged } from '../read/directory-identity.ts'
+import { recentlyUsed } from '../read/recently-used.ts'
 
 /** A name in the trash of a prompt. */
 export interface Tombstone {
@@ -49,7 +49,7 @@ export interface TombstonesOptions {
 /** Tells which numbers were deleted, by one look at a directory that hardly ever exists. */
 export class Tombstones {
   readonly #options: TombstonesOptions
-  readonly #known = new LRUCache<string, { identity: DirectoryIdentity; stems: Set<string> }>({ max: 1000 })
+  readonly #known = recentlyUsed<{ identity: DirectoryIdentity; stems: Set<string> }>(1000)
 
   constructor(options: TombstonesOptions) {
     this.#options = options

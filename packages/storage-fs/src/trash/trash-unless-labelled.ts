@@ -3,6 +3,7 @@ import { LabelledVersionError } from '@autoopt/storage-core'
 import { DeleteFailedError } from '../errors.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
+import { statFile } from '../files/stat-file.ts'
 import { versionPath } from '../layout/store-layout.ts'
 import type { OpenStore } from '../open-store.ts'
 import { moveToTrash } from './move-to-trash.ts'
@@ -20,7 +21,7 @@ export async function trashUnlessLabelled(
   version: string,
 ): Promise<string | undefined> {
   const path = versionPath(store.layout.promptDirectory(promptId), version)
-  if (store.files.stat(path) === undefined) return undefined
+  if (statFile(store.files, path) === undefined) return undefined
   await refuseLabelled(store, promptId, version)
   const place = moveToTrash(store, path)
   store.reader.changed(promptId)
