@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     projects: packages.map((root) => ({ extends: true, test: { name: root, root, include: ['test/**/*.test.ts'] } })),
     testTimeout: 60_000,
+    maxWorkers: 2,
     coverage: { provider: 'v8', include: ['{packages,apps}/*/src/**'] },
   },
 })
