@@ -9,6 +9,7 @@
  *    last like everything else.
  */
 import { dirname } from 'node:path'
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { CrashDisk, type CrashDiskOptions } from './crash-disk.ts'
 import { crashImages, type DiskModel } from './crash-images.ts'
 import { CrashMachine } from './crash-machine.ts'
@@ -32,6 +33,7 @@ export interface ExploreOptions extends WatchOptions {
   /** About how many disks to inspect. */
   readonly budget: number
   readonly seed?: number
+  /** Other than flushes of random length. */
   readonly disk?: CrashDiskOptions
 }
 
@@ -46,7 +48,8 @@ export interface Exploration {
 const maxFindings = 10
 
 export async function explore(scenario: Scenario, options: ExploreOptions): Promise<Exploration> {
-  const { model, budget, seed = 1, disk: diskOptions = {} } = options
+  const { model, budget, seed = 1 } = options
+  const diskOptions = { whileFlushing: someTurns(seededRandom(seed)), ...options.disk }
   const world: World = { disk: new CrashDisk(diskOptions), machine: new CrashMachine(), ledger: new Ledger() }
   world.disk.makeDirectory(dirname(storageDir))
   if (scenario.prepare) await work(world, { ...options, mutate: undefined }, scenario.prepare)
@@ -64,6 +67,13 @@ export async function explore(scenario: Scenario, options: ExploreOptions): Prom
     if (inspection.findings.length > maxFindings) break
   }
   return { moments: moments.length, inspected: inspection.count, findings: inspection.findings }
+}
+
+/** Flushes that take different times, so that they end in any order. */
+function someTurns(random: Random): () => Promise<void> {
+  return async () => {
+    for (let turns = 1 + random.below(3); turns > 0; turns -= 1) await untilNextTurn()
+  }
 }
 
 class Inspection {

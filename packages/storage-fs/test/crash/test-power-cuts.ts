@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { explore, type Scenario } from './explore.ts'
 
-const budget = process.env['AUTOOPT_LONG'] === '1' ? 20_000 : 120
+const isLong = process.env['AUTOOPT_LONG'] === '1'
+const budget = isLong ? 1000 : 120
+const timeout = isLong ? 600_000 : 60_000
+const seeds = isLong ? [1, 2, 3, 4, 5, 6, 7, 8] : [1]
 
 /** Declares the tests that a power cut or a kill at any moment of the scenarios breaks no promise. */
 export function testPowerCuts(scenarios: readonly Scenario[]): void {
@@ -10,10 +13,12 @@ export function testPowerCuts(scenarios: readonly Scenario[]): void {
     { durability: 'strict', model: 'journaled' },
     { durability: 'fast', model: 'journaled' },
   ] as const)('with $durability saves on a $model disk', ({ durability, model }) => {
-    test.each(scenarios)('a power cut during $name breaks no promise', async (scenario) => {
-      const { findings, inspected } = await explore(scenario, { model, budget, store: { durability } })
-      expect(findings).toEqual([])
-      expect(inspected).toBeGreaterThan(4)
+    test.each(scenarios)('a power cut during $name breaks no promise', { timeout }, async (scenario) => {
+      for (const seed of seeds) {
+        const { findings, inspected } = await explore(scenario, { model, budget, seed, store: { durability } })
+        expect(findings).toEqual([])
+        expect(inspected).toBeGreaterThan(4)
+      }
     })
   })
 }
