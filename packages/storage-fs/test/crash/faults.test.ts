@@ -45,7 +45,7 @@ const operations: Operation[] = [
 ]
 
 describe.each(['strict', 'fast'] as const)('with %s saves', (durability) => {
-  test.each(operations)('no call of $name that fails harms the store', async (operation) => {
+  test.each(operations)('no call of $name that fails harms the store', { timeout: 600_000 }, async (operation) => {
     const { findings, failures } = await injectFaults(operation, {
       model: 'journaled',
       store: { durability },
