@@ -27,16 +27,11 @@ export abstract class SandboxError extends Error {
 /** What is run in the sandbox. */
 export type SandboxLanguage = 'python3' | 'javascript' | 'jinja2'
 
-/** Thrown when the code itself fails: it does not compile, throws, or returns what JSON cannot hold. */
+/** Thrown when the code itself fails: it does not compile, throws, or returns what JSON cannot hold. The message is what the language reports. */
 export class SandboxCodeError extends SandboxError {
   static override readonly code = 'SANDBOX-CODE-001'
   override readonly name = 'SandboxCodeError'
   readonly code = SandboxCodeError.code
-
-  /** @param message What the language reports: a traceback in Python, `Name: text` in JavaScript. */
-  constructor(message: string, context: { readonly language: SandboxLanguage }) {
-    super(message, context)
-  }
 }
 
 /** Thrown when a run takes longer than it may. */
@@ -47,7 +42,10 @@ export class SandboxTimeoutError extends SandboxError {
 
   constructor(context: { readonly language: SandboxLanguage; readonly timeoutMs: number }) {
     const { language, timeoutMs } = context
-    super(`The ${language} run took longer than ${timeoutMs} ms and was stopped; make it shorter or raise timeoutMs`, context)
+    super(
+      `The ${language} run took longer than ${timeoutMs} ms and was stopped; make it shorter or raise timeoutMs`,
+      context,
+    )
   }
 }
 
@@ -73,7 +71,10 @@ export class SandboxCrashError extends SandboxError {
   readonly code = SandboxCrashError.code
 
   constructor(finding: string, context: { readonly language: SandboxLanguage }) {
-    super(`The process that ran the ${context.language} code ended: ${finding}; the next run gets a new process`, context)
+    super(
+      `The process that ran the ${context.language} code ended: ${finding}; the next run gets a new process`,
+      context,
+    )
   }
 }
 
