@@ -73,7 +73,7 @@ export class Ledger {
     return this.#limits[1] !== Infinity || this.#limits[2] !== Infinity
   }
 
-  /** What was spent so far, by all roles. */
+  /** What was spent so far, by all roles. Calls count when they have settled. */
   totals(): LedgerTotals {
     return [...this.#byRole.values()].reduce(add, NOTHING)
   }
@@ -101,8 +101,8 @@ export class Ledger {
       settle: (used) => {
         if (!isHeld) return
         isHeld = false
-        this.#reserved = minus(this.#reserved, need)
-        this.#spent = plus(this.#spent, amountOf(used))
+        this.#reserved = minus(this.#reserved, withoutCall(need))
+        this.#spent = plus(this.#spent, withoutCall(amountOf(used)))
         this.#byRole.set(role, add(this.#byRole.get(role) ?? NOTHING, totalsOf(used)))
         this.#admitNext()
       },
@@ -140,7 +140,9 @@ export class Ledger {
         first.refuse(this.#refusal(exceeded, first.need))
         continue
       }
-      this.#reserved = plus(this.#reserved, first.need)
+      // That it is a call is certain from now on; what it uses is not.
+      this.#spent = plus(this.#spent, [1, 0, 0])
+      this.#reserved = plus(this.#reserved, withoutCall(first.need))
       first.admit()
     }
   }
@@ -177,6 +179,10 @@ function totalsOf({ input_tokens, output_tokens, cost_usd }: Spending): LedgerTo
     known_cost_usd: isKnown ? cost_usd : 0,
     calls_of_unknown_cost: isKnown ? 0 : 1,
   }
+}
+
+function withoutCall([, tokens, nanodollars]: Amount): Amount {
+  return [0, tokens, nanodollars]
 }
 
 function plus(left: Amount, right: Amount): Amount {

@@ -3,6 +3,7 @@ import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
 const MAX_LENGTH = 500
 const ECHO = 24
 const STRIDE = ECHO / 2
+const MAX_LOOKS = 200
 const LOOKS_LIKE_A_KEY = /\b(?:sk|pk|rk|gsk|xai|hf|AIza|key)[-_]?[A-Za-z0-9_-]{16,}|\bBearer\s+\S+/g
 
 /** What must not appear in a message. */
@@ -45,14 +46,18 @@ function withoutEchoes(text: string, told: string): string {
   return clean + text.slice(from)
 }
 
+/** The longest of the echoes that cover a window. A prompt that repeats itself may hold very many of them. */
 function widestEcho(text: string, told: string, { at, from }: { at: number; from: number }) {
   const window = text.slice(at, at + STRIDE)
-  for (let found = told.indexOf(window); found !== -1; found = told.indexOf(window, found + 1)) {
+  let widest: { start: number; end: number } | undefined
+  let looked = 0
+  for (let found = told.indexOf(window); found !== -1 && looked < MAX_LOOKS; found = told.indexOf(window, found + 1)) {
+    looked += 1
     let start = at
     let end = at + STRIDE
     while (start > from && text[start - 1] === told[found - (at - start) - 1]) start -= 1
     while (end < text.length && text[end] === told[found + (end - at)]) end += 1
-    if (end - start >= ECHO) return { start, end }
+    if (end - start >= ECHO && end - start > (widest ? widest.end - widest.start : 0)) widest = { start, end }
   }
-  return undefined
+  return widest
 }
