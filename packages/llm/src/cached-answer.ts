@@ -20,6 +20,10 @@ export const cachedAnswerSchema = z.looseObject({
   usage: z.object({
     input_tokens: z.object({ total: count, no_cache: count, cache_read: count, cache_write: count }),
     output_tokens: z.object({ total: count, text: count, reasoning: count }),
+    raw: z
+      .record(z.string(), z.json())
+      .transform((usage) => usage as JSONObject)
+      .optional(),
   }),
   model_id: z.string().optional(),
   provider_metadata: z
@@ -45,6 +49,7 @@ export function cachedAnswer(result: LanguageModelV4GenerateResult): CachedAnswe
         cache_write: inputTokens.cacheWrite,
       },
       output_tokens: { total: outputTokens.total, text: outputTokens.text, reasoning: outputTokens.reasoning },
+      raw: result.usage.raw,
     },
     model_id: result.response?.modelId,
     provider_metadata: result.providerMetadata,
@@ -65,6 +70,7 @@ export function revivedAnswer(answer: CachedAnswer): LanguageModelV4GenerateResu
         cacheWrite: input.cache_write,
       },
       outputTokens: { total: output.total, text: output.text, reasoning: output.reasoning },
+      ...(answer.usage.raw && { raw: answer.usage.raw }),
     },
     providerMetadata: {
       ...answer.provider_metadata,

@@ -11,7 +11,6 @@ import type { Clock } from './clock.ts'
 import { countUsage } from './count-usage.ts'
 import { UnknownModelError } from './errors.ts'
 import { extraBodyFetch } from './extra-body-fetch.ts'
-import { findPrice } from './find-price.ts'
 import { httpFetch } from './http-fetch.ts'
 import { keepLedger, MAX_OUTPUT_TOKENS_UNDER_CAP } from './keep-ledger.ts'
 import type { Ledger } from './ledger.ts'
@@ -19,7 +18,8 @@ import { limitCalls } from './limit-calls.ts'
 import { limitTime } from './limit-time.ts'
 import { loadModel, type LoadModelOptions } from './load-model.ts'
 import { modelEndpoint } from './model-endpoint.ts'
-import type { ModelPrice, PriceEntry } from './model-price.ts'
+import type { PriceEntry } from './model-price.ts'
+import { priceOfModel } from './price-of-model.ts'
 import { retryCalls, type Retry } from './retry-calls.ts'
 import { typeErrors } from './type-errors.ts'
 
@@ -55,8 +55,6 @@ export interface SimulatedEndpoint {
 
 type Target = Omit<LoadModelOptions, 'fetch'>
 
-const FREE: ModelPrice = { input_usd_per_million_tokens: 0, output_usd_per_million_tokens: 0 }
-
 /**
  * An AI SDK model as a configuration describes it, with everything around it: its parameters, the cache, usage and cost,
  * retries, limits, the circuit breaker, the ledger, the timeout and typed errors, in this order from the outside.
@@ -89,7 +87,7 @@ async function targetOf(config: ModelConfig, { simulated }: CreateModelOptions):
 function middlewareOf(config: ModelConfig, target: Target, options: CreateModelOptions): LanguageModelV4Middleware[] {
   const { ledger, cache, clock, role } = options
   const { endpoint, model } = target
-  const price = priceOf(config, target, options)
+  const price = priceOfModel(config, options)
   const limits = { maxConcurrency: config.max_concurrency, rateLimit: config.rate_limit, clock }
   const limiter = options.limiter ?? new CallLimiter(limits)
   const breaker = options.breaker ?? new CircuitBreaker({ clock })
@@ -111,15 +109,6 @@ function middlewareOf(config: ModelConfig, target: Target, options: CreateModelO
     limitTime({ timeoutMs: config.timeout_ms, ...(clock && { clock }) }),
     typeErrors({ model, endpoint: endpoint.host, secrets }),
   ]
-}
-
-function priceOf(
-  config: ModelConfig,
-  { model, endpoint }: Target,
-  { prices }: CreateModelOptions,
-): ModelPrice | undefined {
-  if (config.prices !== undefined) return config.prices
-  return config.provider === 'simulated' ? FREE : findPrice(endpoint.host, model, { prices })
 }
 
 /** The limit that the ledger needs is set outside the cache, so that it is part of what is asked. */

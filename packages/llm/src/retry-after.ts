@@ -10,7 +10,8 @@ export function retryAfterMs(
   const value = headers['retry-after']
   const seconds = positive(value)
   if (seconds !== undefined) return seconds * 1000
-  const date = value === undefined ? Number.NaN : Date.parse(value)
+  // Without the name of a month, `Date.parse` reads dates into stray numbers.
+  const date = value !== undefined && /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - wallTime)
 }
 
