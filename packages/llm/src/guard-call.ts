@@ -8,7 +8,7 @@ export type CallOutcome =
   | { readonly ok: false; readonly error: unknown }
 
 /** Told how the call ended; called exactly once. */
-export type CallExit = (outcome: CallOutcome) => void
+type CallExit = (outcome: CallOutcome) => void
 
 /** What stands around each call: it may wait or throw before, and is told how the call ended. */
 export type CallGuard = (params: LanguageModelV4CallOptions) => CallExit | Promise<CallExit>

@@ -12,7 +12,10 @@ export interface StreamTap {
 
 type Parts = ReadableStream<LanguageModelV4StreamPart>
 
-/** The same stream, watched. It reads no further ahead than its reader does. */
+/**
+ * The same stream, watched. It reads on by itself, so that a call whose answer nobody reads comes to its end all the same
+ * and gives back what it holds. An answer is small enough to be kept.
+ */
 export function tapStream(stream: Parts, tap: StreamTap): Parts {
   const reader = stream.getReader()
   let isOver = false
@@ -44,6 +47,6 @@ export function tapStream(stream: Parts, tap: StreamTap): Parts {
         await reader.cancel(reason)
       },
     },
-    { highWaterMark: 0 },
+    { highWaterMark: Number.POSITIVE_INFINITY },
   )
 }

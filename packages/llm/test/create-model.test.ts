@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   createModel,
   isInfrastructureError,
+  Ledger,
   ModelAccessError,
   ModelNetworkError,
   ModelQuotaError,
@@ -196,6 +197,20 @@ describe('a stream', () => {
     await reader.read()
     await reader.cancel()
     expect(textOf(await model.doGenerate(ask('next')))).toBe('next')
+  })
+
+  it('gives its place back when nobody reads it', async () => {
+    await using server = await fakeServer(({ asked, body }, response) => {
+      if (body['stream'] !== true) return sendJson(response, completion(asked))
+      startEvents(response)
+      for (let index = 0; index < 5_000; index += 1) response.write(chunk({ content: 'many words ' }))
+      response.end(lastChunks())
+    })
+    const ledger = new Ledger({ max_tokens: 10_000 })
+    const model = await createModel(configOf(server.baseUrl, { max_concurrency: 1 }), { ledger })
+    await model.doStream(ask('hello'))
+    expect(textOf(await model.doGenerate(ask('next')))).toBe('next')
+    expect(ledger.totals().calls).toBe(2)
   })
 
   it('ends after its timeout, in a typed error', async () => {
