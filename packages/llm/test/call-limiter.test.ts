@@ -53,7 +53,7 @@ describe('a limiter', () => {
   })
 
   it('never has more calls in flight than its bound, whatever their ends', async () => {
-    const ends = fc.array(fc.constantFrom('answered', 'failed', 'rate_limited'), { maxLength: 80 })
+    const ends = fc.array(fc.constantFrom('answered', 'failed', 'rate_limited'), { maxLength: 80, size: 'max' })
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 16 }), ends, async (maxConcurrency, kinds) => {
         const limiter = new CallLimiter({ maxConcurrency })

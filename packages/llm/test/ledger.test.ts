@@ -29,7 +29,7 @@ const calls = fc.array(
     turns: fc.nat(4),
     isAborted: fc.boolean(),
   }),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 )
 const caps = fc.record(
   {
