@@ -18,7 +18,7 @@ export interface Ledger {
   runs(): string[]
 }
 
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly kind: CallKind
   readonly runId: string
   readonly inputTokens: number

@@ -26,7 +26,7 @@ export interface Draft {
   readonly caseRandom: (index: number) => Random
 }
 
-export interface RuleOptions {
+interface RuleOptions {
   readonly kind: RuleKind
   readonly value: string
   readonly slot?: string

@@ -49,7 +49,7 @@ function place(assertion: Assertion, position: number): PlacedAssertion {
 }
 
 /** One instruction a sentence, line or half-sentence; headings, labels of data and fences are none. */
-export function splitUnits(text: string): string[] {
+function splitUnits(text: string): string[] {
   return text
     .replaceAll(/\{\{.*?\}\}|<\/?[\w-]+>/g, ' ')
     .split(/\n|[.!?;](?=\s|$)|[。！？；]/)

@@ -85,6 +85,7 @@ describe('prompts that ask for a form', () => {
     ['请按如下 JSON 格式输出：\n{\n "名称": "物品名", // 名称\n "数量": 数字,\n}', ['名称', '数量']],
     ["Answer in JSON format like {'ok': true, 'why': <reason>}", ['ok', 'why']],
     ['Output a JSON object with "name": and "age": fields', ['name', 'age']],
+    ['提取照片中的‘发票代码’、‘金额’字段返回信息，结果以json格式返回', ['发票代码', '金额']],
     ['Respond with JSON that fits {"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}', ['a']],
   ])('get an object with its keys: %s', async (content, keys) => {
     expect(Object.keys(JSON.parse(await say(content)) as object)).toEqual(keys)
@@ -94,6 +95,21 @@ describe('prompts that ask for a form', () => {
     expect(['yes', 'no']).toContain(await say('Is it raining? Answer only "yes" or "no".'))
     expect(['正面', '负面']).toContain(await say('判断情感，只输出“正面”或“负面”。今天真好'))
     expect(await say('Rate the text. Reply with just a number.')).toMatch(/^\d$/)
+  })
+
+  it('get no JSON where they name it to forbid it', async () => {
+    expect(await say('只输出http地址，不输出json格式，纯字符串')).not.toMatch(/^\{/)
+    expect(await say('Tell me about penguins. Do not use JSON.')).toMatch(/^Simulated reply/)
+  })
+
+  it('keep addresses, numbers and fixed words of the example', async () => {
+    const example = '{"role": "user", "url": "链接", "date": "2024-01-02", "说明": "……", "level": "low|high"}'
+    expect(JSON.parse(await say(`按以下JSON格式输出：${example}`))).toMatchObject({
+      role: 'user',
+      url: expect.stringMatching(/^https:/) as string,
+      date: '2024-01-02',
+      level: expect.stringMatching(/^(?:low|high)$/) as string,
+    })
   })
 
   it('get a JSON object where the response format says so, whatever the prompt says', async () => {

@@ -10,9 +10,18 @@ export function sampleShape(shape: Json, topic: Topic, path = ''): Json {
     )
   if (typeof shape === 'boolean') return topic.draw('boolean', path) < 0.5
   if (typeof shape === 'number') return shape
-  if (typeof shape === 'string') return optionOf(shape, topic, path) ?? phraseOf(topic, path)
-  return shape
+  return typeof shape === 'string' ? sampleText(shape, topic, path) : shape
 }
+
+/** Addresses stay addresses; numbers in quotes and words that look like one of a few fixed ones stay as they are. */
+function sampleText(text: string, topic: Topic, path: string): string {
+  if (/^https?:|(?:url|link|href)$/i.test(text) || /(?:url|link|href)$/i.test(path))
+    return 'https://example.com/simulated'
+  const isFixed = /^\d[\d\s.:/%-]*$|^[a-z][a-z_-]{1,20}$/.test(text) && !placeholder.test(text)
+  return isFixed ? text : (optionOf(text, topic, path) ?? phraseOf(topic, path))
+}
+
+const placeholder = /^(?:string|text|value|content|name|title|description|reason|your|key)/
 
 function sampleList(items: readonly Json[], topic: Topic, path: string): Json {
   const [first = ''] = items

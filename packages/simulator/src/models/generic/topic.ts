@@ -14,7 +14,10 @@ export interface Topic {
 export function topicOf({ messages }: ChatRequest, key: string): Topic {
   const said = messages.findLast(({ role, text }) => role === 'user' && text.trim() !== '') ?? messages.at(-1)
   const text = said?.text.slice(-4000) ?? ''
-  const words = Array.from(text.matchAll(/\p{Script=Han}{2,8}|[\p{L}\p{N}][\p{L}\p{N}'’-]{3,}/gu), ([word]) => word)
+  const words = Array.from(
+    text.replaceAll(/https?:\S+/g, ' ').matchAll(/\p{Script=Han}{2,8}|[\p{L}\p{N}][\p{L}\p{N}'’-]{3,}/gu),
+    ([word]) => word,
+  )
   return {
     language: languageOf(messages.map((message) => message.text).join('\n')),
     words: Array.from(new Set(words)),

@@ -18,7 +18,7 @@ export interface Revision {
   readonly removals: readonly ComponentLine[]
 }
 
-export interface Addition {
+interface Addition {
   readonly text: string
   readonly hypothesis: 'missing_rule' | 'verbosity' | 'example_needed'
   /** References of the cases that suggest it. */
