@@ -10,6 +10,7 @@ import type { RunEvent } from '@autoopt/trace'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { FileValue } from '../values/file-value.ts'
 import type { DifyVersion, Selector, Value, Values } from '../values/value.ts'
+import type { VariablePool } from '../variables/variable-pool.ts'
 
 /** A node of the file. */
 export interface RuntimeNode {
@@ -141,8 +142,50 @@ export interface HttpPolicy {
   readonly allowPrivateAddresses: boolean
 }
 
-/** The ways into the engine that hardly any node needs. */
+/** The ways into the engine that only containers, assigners and recorded nodes need. */
 export interface EngineAccess {
-  /** Sets a variable for all nodes that follow: conversation variables, variables of loops. */
-  setVariable(selector: Selector, value: Value): void
+  /** The pool itself. What is set here is seen by all nodes that follow. */
+  readonly variables: VariablePool
+  readonly recordings: RecordedOutputs
+  /** Runs the graph inside a container once. */
+  runRound(round: Round): Promise<RoundResult>
+  /** Sends an event about the rounds of this node. */
+  emitContainer(event: ContainerEvent): void
+}
+
+/** One turn of an iteration or a loop. */
+export interface Round {
+  readonly kind: 'iteration' | 'loop'
+  /** From 0. */
+  readonly index: number
+  /** `start_node_id` of the container. */
+  readonly rootId: string
+  readonly variables: VariablePool
+}
+
+/** What a round came to. A round that fails rejects with the {@link NodeError} of its failed node instead. */
+export interface RoundResult {
+  /** Whether a `loop-end` node ran. */
+  readonly reachedEnd: boolean
+  readonly usage: NodeUsage
+}
+
+/** What only containers tell; the engine adds who and when. */
+export type ContainerEvent =
+  | { readonly kind: 'started'; readonly inputs: Values; readonly metadata: Values }
+  | { readonly kind: 'next'; readonly index: number }
+
+/** Outputs of nodes that were recorded on a server. */
+export interface RecordedOutputs {
+  /** What a node gave for these inputs; `undefined` when nothing fits. */
+  find(nodeId: string, inputs: Values): RecordedOutput | undefined
+}
+
+/** What a node gave on a server. */
+export interface RecordedOutput {
+  readonly outputs: Readonly<Record<string, unknown>>
+  /** The branch that was taken. */
+  readonly handle?: string
+  /** Present when the node failed. */
+  readonly error?: string
 }

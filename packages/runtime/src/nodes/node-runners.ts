@@ -1,9 +1,34 @@
+import { runAnswer } from './answer.ts'
+import { runAssigner } from './assigner.ts'
 import { runCode } from './code.ts'
+import { runDocumentExtractor } from './document-extractor.ts'
+import { runEnd } from './end.ts'
+import { runIfElse } from './if-else.ts'
+import { runIteration } from './iteration.ts'
+import { runListOperator } from './list-operator.ts'
+import { runLoop } from './loop.ts'
 import type { NodeRunner } from './node-runner.ts'
+import { runPass } from './pass.ts'
+import { runStart } from './start.ts'
 import { runTemplateTransform } from './template-transform.ts'
+import { runVariableAggregator } from './variable-aggregator.ts'
 
 /** Every type of node that runs here. What is missing runs from recorded outputs. */
 export const nodeRunners: Readonly<Record<string, NodeRunner>> = {
+  answer: runAnswer,
+  assigner: runAssigner,
   code: runCode,
+  'document-extractor': runDocumentExtractor,
+  end: runEnd,
+  'if-else': runIfElse,
+  iteration: runIteration,
+  'iteration-start': runPass,
+  'list-operator': runListOperator,
+  loop: runLoop,
+  'loop-end': runPass,
+  'loop-start': runPass,
+  start: runStart,
   'template-transform': runTemplateTransform,
+  'variable-aggregator': runVariableAggregator,
+  'variable-assigner': runVariableAggregator,
 }
