@@ -8,9 +8,10 @@ import {
   type SandboxLanguage,
 } from './errors.ts'
 import { explainInexact } from './explain-inexact.ts'
+import { frameKinds } from './frames.ts'
 import { ProcessPool } from './process-pool.ts'
 import { readSandboxJson, writeSandboxJson } from './sandbox-json.ts'
-import { findHostProgram, findPackage } from './sandbox-files.ts'
+import { findHostProgram, findLightEngine, findPackage } from './sandbox-files.ts'
 import { SandboxProcess, type SandboxAnswer } from './sandbox-process.ts'
 import type { Sandbox, SandboxRunOptions, SandboxValue } from './sandbox.ts'
 import { pythonStarter } from './start-python-process.ts'
@@ -52,8 +53,8 @@ class ProcessSandbox implements Sandbox {
     if (pyodide !== undefined) {
       this.#python = new ProcessPool({ size: processes, start: pythonStarter({ pyodide, memoryMb, cacheFolder }) })
     }
-    this.#javaScript = new ProcessPool({ size: processes, start: starterOf('javascript-host', memoryMb) })
-    this.#template = new ProcessPool({ size: processes, start: starterOf('template-host', memoryMb) })
+    this.#javaScript = new ProcessPool({ size: processes, start: () => startJavaScript(memoryMb) })
+    this.#template = new ProcessPool({ size: processes, start: () => startTemplates(memoryMb) })
   }
 
   async runPython(code: string, inputs: Inputs, options: SandboxRunOptions = {}): Promise<SandboxValue> {
@@ -100,16 +101,23 @@ class ProcessSandbox implements Sandbox {
   }
 }
 
-function starterOf(name: 'javascript-host' | 'template-host', memoryMb: number): () => Promise<SandboxProcess> {
-  return () => {
-    const { program, readable } = findHostProgram(name)
-    const engine = name === 'template-host' ? findPackage('minijinja-js')?.folder : undefined
-    return SandboxProcess.start({
-      program,
-      readable: engine === undefined ? readable : [...readable, `${engine}/`],
-      heapMb: memoryMb,
-    })
-  }
+/** What Node itself holds beside the heap. */
+const nodeMb = 192
+
+function startJavaScript(memoryMb: number): Promise<SandboxProcess> {
+  return SandboxProcess.start({ ...findHostProgram('javascript-host'), heapMb: memoryMb, maxMb: memoryMb + nodeMb })
+}
+
+function startTemplates(memoryMb: number): Promise<SandboxProcess> {
+  const { program, readable } = findHostProgram('template-host')
+  const { folder, engine } = findLightEngine()
+  return SandboxProcess.start({
+    program,
+    readable: [...readable, `${folder}/`],
+    heapMb: memoryMb,
+    maxMb: memoryMb + nodeMb,
+    startFrames: [{ kind: frameKinds.start, body: new TextEncoder().encode(JSON.stringify({ engine })) }],
+  })
 }
 
 function readAnswer(

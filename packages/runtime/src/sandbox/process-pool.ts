@@ -75,10 +75,20 @@ export class ProcessPool {
   }
 
   async #startOne(): Promise<SandboxProcess> {
+    this.#assertOpen()
     const process = await this.#start()
+    try {
+      this.#assertOpen()
+    } catch (error) {
+      process.kill()
+      throw error
+    }
     this.#living.add(process)
-    if (this.#isClosed) process.kill()
     return process
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Error('the sandbox is closed')
   }
 
   #giveBack(process: SandboxProcess): void {

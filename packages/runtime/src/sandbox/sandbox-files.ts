@@ -30,6 +30,12 @@ export function findJinja2(): { readonly jinja2: string; readonly markupSafe: st
   return { jinja2: join(folder, 'jinja2-3.1.6-py3-none-any.whl'), markupSafe: join(folder, 'markupsafe-3.0.3.zip') }
 }
 
+/** The light template engine: its folder, and the file to load. */
+export function findLightEngine(): { readonly folder: string; readonly engine: string } {
+  const engine = realpathSync(require.resolve('minijinja-js'))
+  return { folder: realpathSync(dirname(require.resolve('minijinja-js/package.json'))), engine }
+}
+
 /** Where a package is that this one can import, and its version; `undefined` when it is not installed. */
 export function findPackage(name: string): { readonly folder: string; readonly version: string } | undefined {
   let manifest: string

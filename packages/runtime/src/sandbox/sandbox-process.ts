@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { FrameReader } from './frame-reader.ts'
 import { encodeFrameHeader, frameKinds, type Frame } from './frames.ts'
+import { watchMemory } from './watch-memory.ts'
 
 /** The longest answer that is taken from a sandbox. An image of Python's memory is half of it. */
 const maxAnswerBytes = 64 * 2 ** 20
@@ -14,6 +15,8 @@ export interface SandboxProcessOptions {
   /** What it may read: files, and folders with all that is in them. Nothing else on this machine is open to it. */
   readonly readable: readonly string[]
   readonly heapMb: number
+  /** What the process may hold in all, beyond which a run is stopped. */
+  readonly maxMb: number
   /** Frames that it gets before it says that it is ready. */
   readonly startFrames?: readonly Frame[]
 }
@@ -27,6 +30,7 @@ export type SandboxAnswer =
 /** One child process in which untrusted code runs, one run at a time. */
 export class SandboxProcess {
   readonly #child: ChildProcessWithoutNullStreams
+  readonly #maxMb: number
   readonly #frames = new FrameReader(maxAnswerBytes)
   #errorOutput = ''
   #receive: ((event: Frame | SandboxAnswer) => void) | undefined
@@ -34,8 +38,9 @@ export class SandboxProcess {
   /** Received while starting: the image of Python's memory. */
   image: Uint8Array | undefined
 
-  private constructor(child: ChildProcessWithoutNullStreams) {
+  private constructor(child: ChildProcessWithoutNullStreams, maxMb: number) {
     this.#child = child
+    this.#maxMb = maxMb
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
     child.stderr.on('data', (chunk: Buffer) => {
       this.#errorOutput = (this.#errorOutput + chunk.toString()).slice(-keptErrorOutput)
@@ -62,7 +67,7 @@ export class SandboxProcess {
       '--no-warnings',
     ]
     const child = spawn(process.execPath, [...flags, program], { env: environment(), stdio: 'pipe', windowsHide: true })
-    const started = new SandboxProcess(child)
+    const started = new SandboxProcess(child, options.maxMb)
     for (const { kind, body } of startFrames) started.#send(kind, body)
     await started.#untilReady()
     return started
@@ -84,10 +89,13 @@ export class SandboxProcess {
     this.#send(frameKinds.run, Buffer.from(JSON.stringify(request)))
     let timer: NodeJS.Timeout | undefined
     let stop: (() => void) | undefined
+    let stopWatching: (() => void) | undefined
     try {
       const answer = await new Promise<SandboxAnswer>((resolve, reject) => {
         this.#receive = (event) => resolve(typeof event.kind === 'string' ? event : answerOf(event))
         timer = setTimeout(() => resolve({ kind: 'timeout' }), timeoutMs)
+        const onExcess = (): void => resolve({ kind: 'outOfMemory' })
+        stopWatching = watchMemory(this.#child.pid, { maxMb: this.#maxMb, onExcess })
         stop = () => reject(signal?.reason as Error)
         signal?.addEventListener('abort', stop)
       })
@@ -98,6 +106,7 @@ export class SandboxProcess {
       throw error
     } finally {
       clearTimeout(timer)
+      stopWatching?.()
       if (stop !== undefined) signal?.removeEventListener('abort', stop)
       this.#receive = undefined
       this.#hold(false)

@@ -6,6 +6,9 @@ import { SandboxProcess } from './sandbox-process.ts'
 /** JavaScript's share of the process: Pyodide itself, the image and the clean copy of the memory. Python's memory is not in it. */
 const heapMb = 256
 
+/** What the process holds beside Python's memory: Node, the compiled interpreter, the copies of its memory. */
+const surroundingsMb = 512
+
 export interface PythonStarterOptions {
   readonly pyodide: { readonly folder: string; readonly version: string }
   readonly memoryMb: number
@@ -26,6 +29,7 @@ export function pythonStarter(options: PythonStarterOptions): () => Promise<Sand
       program: host.program,
       readable: [...host.readable, `${pyodide.folder}/`, wheels.jinja2, wheels.markupSafe],
       heapMb,
+      maxMb: memoryMb + surroundingsMb,
       startFrames: [
         frame(frameKinds.start, JSON.stringify(start)),
         ...(bytes === undefined ? [] : [{ kind: frameKinds.image, body: bytes }]),

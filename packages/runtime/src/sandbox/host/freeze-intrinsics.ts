@@ -1,8 +1,13 @@
-/** Freezes the built-in objects of this realm and all that they lead to, so that no code can change what another relies on. */
-export function freezeIntrinsics(): void {
+/**
+ * Freezes the built-in objects of this realm and all that they lead to, so that no code can change what another relies on.
+ *
+ * @param others Objects that are frozen with them.
+ */
+export function freezeIntrinsics(...others: readonly unknown[]): void {
   const seen = new Set<object>()
   const pending: unknown[] = intrinsicNames.map((name) => Reflect.get(globalThis, name))
   pending.push(
+    ...others,
     Object.getPrototypeOf(async () => {}),
     Object.getPrototypeOf(function* () {}),
     Object.getPrototypeOf(async function* () {}),

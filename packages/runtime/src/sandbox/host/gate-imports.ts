@@ -64,13 +64,15 @@ const toJavaScript =
 const toNetwork =
   /^__syscall_(?:socket|accept4|bind|connect|getpeername|getsockname|getsockopt|listen|recvfrom|recvmsg|sendto|sendmsg)$/
 
-/** "Not permitted" and "no such function", as the C library expects them. */
+/** "Not permitted", "no such function" and "no such name", as the C library expects them. */
 const notPermitted = -63
 const notImplemented = -52
+const nameNotFound = -2
 
 function refusalOf(name: string): ((name: string) => number) | undefined {
   if (toNetwork.test(name)) return () => notPermitted
   if (name === '_emscripten_system') return () => notImplemented
+  if (name === 'getaddrinfo' || name === 'getnameinfo') return () => nameNotFound
   if (toJavaScript.test(name) && !allowed.has(name)) return refuse
   return undefined
 }

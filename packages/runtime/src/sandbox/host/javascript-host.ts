@@ -64,13 +64,23 @@ function describe(error: unknown): string {
   }
 }
 
-lockDown()
-freezeIntrinsics()
-writeFrame(frameKinds.ready)
+/** Starts to serve one run after the other. The event loop does not turn any more. */
+async function main(): Promise<void> {
+  lockDown()
+  freezeIntrinsics(await refuseImport())
+  writeFrame(frameKinds.ready)
 
-for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
-  if (frame.kind !== frameKinds.run) continue
-  const request = JSON.parse(new TextDecoder().decode(frame.body)) as RunRequest
-  const { kind, text } = run(request)
-  writeFrame(kind, text)
+  for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
+    if (frame.kind !== frameKinds.run) continue
+    const { kind, text } = run(JSON.parse(new TextDecoder().decode(frame.body)) as RunRequest)
+    writeFrame(kind, text)
+  }
 }
+
+/** @returns the error that code gets for an `import()`: it is the one object of this realm that code can get hold of. */
+async function refuseImport(): Promise<unknown> {
+  const attempt = new vm.Script('import("")').runInThisContext() as Promise<unknown>
+  return attempt.catch((error: unknown) => error)
+}
+
+void main()

@@ -64,7 +64,8 @@ export function sealFileSystem(fs: EmscriptenFs): () => void {
     if (written > writableBytes) refuse(errno.EFBIG)
   }
   const assertWritable = (path: unknown): void => {
-    if (typeof path !== 'string' || !isWritable(fs, path)) refuse(errno.EROFS)
+    const isAllowed = typeof path === 'string' ? isWritable(fs, path) : isWritableNode(fs, path as FsNode)
+    if (!isAllowed) refuse(errno.EROFS)
   }
 
   fs.open = (path, flags, mode) => {
@@ -76,7 +77,7 @@ export function sealFileSystem(fs: EmscriptenFs): () => void {
     return write(stream, buffer, offset, length, position, ...rest)
   }
   fs.truncate = (path, length) => {
-    if (typeof path === 'string') assertWritable(path)
+    assertWritable(path)
     charge(length)
     truncate(path, length)
   }
@@ -125,6 +126,10 @@ function isWritable(fs: EmscriptenFs, path: string): boolean {
     const parent = fs.getPath(fs.lookupPath(path, { parent: true }).node)
     return `${parent}/`.startsWith(`${writableFolder}/`)
   }
+  return isWritableNode(fs, node)
+}
+
+function isWritableNode(fs: EmscriptenFs, node: FsNode): boolean {
   return fs.isChrdev(node.mode) || fs.getPath(node).startsWith(`${writableFolder}/`)
 }
 

@@ -1,5 +1,6 @@
 /** The process that renders templates without Python. The parent has shown before that the text is the one that Jinja2 prints. */
-import { Environment } from 'minijinja-js'
+import { createRequire } from 'node:module'
+import type { Environment } from 'minijinja-js'
 import { frameKinds } from '../frames.ts'
 import { readFrame, writeFrame } from './frame-channel.ts'
 import { lockDown } from './lock-down.ts'
@@ -7,20 +8,13 @@ import { lockDown } from './lock-down.ts'
 /** Steps of one template, about a second; the parent's timer stands behind it. */
 const fuel = 50_000_000
 
-lockDown()
-writeFrame(frameKinds.ready)
-
-for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
-  if (frame.kind !== frameKinds.run) continue
-  const { code, inputs } = JSON.parse(new TextDecoder().decode(frame.body)) as {
-    readonly code: string
-    readonly inputs: string
-  }
-  render(code, inputs)
+interface RunRequest {
+  readonly code: string
+  readonly inputs: string
 }
 
-function render(code: string, inputs: string): void {
-  const environment = new Environment()
+function render({ code, inputs }: RunRequest, Engine: typeof Environment): void {
+  const environment = new Engine()
   environment.enablePyCompat()
   environment.fuel = fuel
   try {
@@ -30,7 +24,25 @@ function render(code: string, inputs: string): void {
   }
 }
 
-/** Jinja2 reads every newline as `\n` and drops one at the end. */
+/** Jinja2 reads every newline as `\n`; that one at the end is dropped is common to both. */
 function unifyNewlines(template: string): string {
-  return template.replaceAll(/\r\n|\r/g, '\n').replace(/\n$/, '')
+  return template.replaceAll(/\r\n|\r/g, '\n')
 }
+
+/** Starts to serve one run after the other; the parent first says where the engine is. */
+function main(): void {
+  const { engine } = JSON.parse(decode(readFrame()?.body)) as { readonly engine: string }
+  const { Environment: Engine } = createRequire(engine)(engine) as { readonly Environment: typeof Environment }
+  lockDown()
+  writeFrame(frameKinds.ready)
+
+  for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
+    if (frame.kind === frameKinds.run) render(JSON.parse(decode(frame.body)) as RunRequest, Engine)
+  }
+}
+
+function decode(body: Uint8Array | undefined): string {
+  return new TextDecoder().decode(body)
+}
+
+main()
