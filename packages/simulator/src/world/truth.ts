@@ -10,11 +10,13 @@ import { checksOf, type NodeRule, type TrueCheck } from './checks-of.ts'
 import type { Language } from '../text/language.ts'
 import { factsByRef } from './cases.ts'
 import { directives } from './directives.ts'
+import { countDemonstrations } from './count-demonstrations.ts'
 import { followRate } from './follow-rate.ts'
 import { passesCheck } from './passes-check.ts'
 import { phraseRule } from './phrase-rule.ts'
 import type { AppOutputs } from './run-case.ts'
 import { readInstructions, type Reading } from './read-instructions.ts'
+import { separatePrompt, type SeparatedPrompt } from './separate-prompt.ts'
 import type { CaseFacts, NodePlan, Split, WorldPlan, WorldPrompts } from './world.ts'
 
 /** What is true of a world, whatever anybody measures. */
@@ -46,7 +48,7 @@ export function createTruth(plan: WorldPlan, seedPrompts: WorldPrompts): Truth {
 
 interface NodeReading {
   readonly reading: Reading
-  readonly instructions: string
+  readonly prompt: SeparatedPrompt
   /** Ids of the nodes, and `start`, whose output the prompt shows. */
   readonly shown: ReadonlySet<string>
 }
@@ -56,7 +58,8 @@ function readAll(plan: WorldPlan, prompts: WorldPrompts): Map<string, NodeReadin
     plan.nodes.map(({ id }) => {
       const text = (prompts[id] ?? []).map((prompt) => prompt.text).join('\n')
       const shown = new Set(Array.from(text.matchAll(/\{\{#([\w-]+)\.\w+#\}\}/g), ([, source = '']) => source))
-      return [id, { reading: readInstructions(plan, text), instructions: text, shown }]
+      const prompt = separatePrompt(plan, text)
+      return [id, { reading: readInstructions(plan, prompt.instructions), prompt, shown }]
     }),
   )
 }
@@ -106,8 +109,13 @@ function nodeRuleRate(
       : plan.nodes.find(({ rules }) => rules.some(({ value }) => value === rule.needs))
   if (source !== undefined && !own.shown.has(source.id)) return 0
   if (lacksJson(node, own.shown.has(plan.nodes[0]?.id ?? '') ? '{' : '')) return 0
-  const isMemorised = own.instructions.includes(facts.ref)
-  return followRate(rule, facts, { plan, node, reading: own.reading, demonstrations: 0, isMemorised })
+  return followRate(rule, facts, {
+    plan,
+    node,
+    reading: own.reading,
+    demonstrations: countDemonstrations(rule, { node, prompt: own.prompt, subject: facts }),
+    isMemorised: own.prompt.learnt.has(facts.ref),
+  })
 }
 
 /** A node sees the case by its text, or by the output of a node that sees it. */

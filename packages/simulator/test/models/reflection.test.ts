@@ -8,7 +8,7 @@ const forms = {
   fenced: (prompt: string, evidence: string) =>
     `These are the instructions:\n\`\`\`\n${prompt}\n\`\`\`\nExamples with feedback:\n\`\`\`\n${evidence}\n\`\`\`\nWrite better ones within \`\`\` blocks.`,
   fields: (prompt: string, evidence: string) =>
-    `Component Key: root\nCurrent Value: ${prompt}\nMinibatch: ${JSON.stringify(evidence)}\nReturn the New Value.`,
+    `Current Value: What the component says now.\nNew Value: What it should say.\n\nComponent Key: root\nCurrent Value: ${prompt}\nMinibatch: ${JSON.stringify(evidence)}\nReturn the New Value.`,
   candidates: (prompt: string, evidence: string) =>
     JSON.stringify({ goal: 'Improve it.', candidateCount: 2, currentPrompt: prompt, failures: [{ evidence }] }),
   edits: (prompt: string, evidence: string) =>

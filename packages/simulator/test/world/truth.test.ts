@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createWorld, runCase, type Family, type World, type WorldPrompts } from '../../src/index.ts'
+import {
+  createWorld,
+  runCase,
+  type Family,
+  type RenderedMessage,
+  type World,
+  type WorldCase,
+  type WorldPrompts,
+} from '../../src/index.ts'
 import { directives } from '../../src/world/directives.ts'
 import { phraseRule } from '../../src/world/phrase-rule.ts'
 import { ask, simulatorOf, someWorlds } from '../worlds.ts'
@@ -154,6 +162,53 @@ describe('what lowers the score of good prompts', () => {
     for (const phrase of phrases)
       expect(world.truth.expectedScore(addLine(best, 'sort', `${phrase}.`))).toBeLessThan(neutral - 0.02)
     expect(phrases).toHaveLength(2)
+  })
+})
+
+describe('cases in a prompt', () => {
+  const world = createWorld({ family: 'F1', seed: 4 })
+  const [one, ...others] = world.cases.train
+  if (one === undefined) throw new Error('a world has cases')
+  const average = (prompts: WorldPrompts, cases: readonly WorldCase[]): number =>
+    mean(cases.map(({ case_id: id }) => world.truth.expectedCaseScore(prompts, id)))
+
+  it('learnt by heart, help themselves and nobody else', () => {
+    const line = `Treat a message like "${one.inputs.text.slice(0, 40)}" as it was expected.`
+    const prompts = addLine(world.prompts, 'sort', line)
+    expect(average(prompts, [one])).toBeGreaterThan(0.9)
+    expect(average(prompts, others)).toBe(average(world.prompts, others))
+  })
+
+  it('given as examples with their results, help others like them, the more the better', () => {
+    const alike = world.cases.test.filter(
+      ({ expected_outputs: expected }) => expected.text === one.expected_outputs.text,
+    )
+    const show = (cases: readonly WorldCase[]): WorldPrompts =>
+      cases.reduce(
+        (prompts, { inputs, expected_outputs: expected }) =>
+          addLine(prompts, 'sort', `Input: ${inputs.text}\nOutput: ${expected.text}`),
+        world.prompts,
+      )
+    const [none, few, many] = [[], alike.slice(0, 4), alike.slice(0, 12)].map((cases) =>
+      average(show(cases), alike.slice(12)),
+    )
+    expect(few).toBeGreaterThan(none ?? 1)
+    expect(many).toBeGreaterThan(few ?? 1)
+  })
+
+  it('are scored as they are answered', async () => {
+    const simulator = simulatorOf(world)
+    const prompts = addLine(world.prompts, 'sort', `Input: ${one.inputs.text}\nOutput: ${one.expected_outputs.text}`)
+    const errors: number[] = []
+    for (const other of world.cases.test) {
+      const ask1 = (messages: readonly RenderedMessage[]): Promise<string> =>
+        ask(simulator, { model: world.models.task, messages })
+      const outputs = await runCase(world, other, { prompts, ask: ask1 })
+      errors.push(
+        world.truth.scoreOutputs(other.case_id, outputs) - world.truth.expectedCaseScore(prompts, other.case_id),
+      )
+    }
+    expect(Math.abs(mean(errors))).toBeLessThan(0.06)
   })
 })
 

@@ -94,10 +94,12 @@ function readFields(text: string, common: Common): Assignment | undefined {
     return /\bFeedback Summary\b/.test(text) && /\bMinibatch\b/.test(text)
       ? { ...common, form: 'summary', components: [], evidence: text }
       : undefined
-  const found = /^Current Value:[ \t]*\n?(.*?)(?=^[A-Z][\w ]{2,40}:[ \t]*(?:\n|\S)|(?![\s\S]))/ms.exec(text)
-  const [whole = '', value = ''] = found ?? []
+  // The label may be explained further up, where the fields are described.
+  const [whole = '', value = ''] = Array.from(text.matchAll(currentValue)).at(-1) ?? []
   return { ...common, form: 'fields', components: [plainComponent(value)], evidence: text.replace(whole, ' ') }
 }
+
+const currentValue = /^Current Value:[ \t]*\n?(.*?)(?=^[A-Z][\w ]{2,40}:[ \t]*(?:\n|\S)|(?![\s\S]))/gms
 
 function readFenced(text: string, common: Common): Assignment | undefined {
   const found = /^```[^\n]*\n(.*?)\n```/ms.exec(text)

@@ -161,7 +161,7 @@ function copies(plan: WorldPlan, { assignment, traits, diagnosis, key }: ReviseO
   const chance = assignment.forbidsCopying ? traits.copies / 4 : traits.copies
   const facts = diagnosis.cases.find((_, index) => draw(key, 'copied', index) < 0.5)
   if (facts === undefined || draw(key, 'copies') >= chance) return []
-  const quote = facts.text.slice(0, 90)
+  const quote = facts.text.slice(0, Math.min(90, Math.floor(0.7 * facts.text.length)))
   const text =
     plan.language === 'zh'
       ? `例如消息“${quote}”应按其结果处理。`
