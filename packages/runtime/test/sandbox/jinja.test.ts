@@ -94,6 +94,17 @@ describe('Jinja2 in the sandbox', () => {
     await expect(sandbox.renderJinja('{{ ("x" * 10**9) }}', {})).rejects.toThrow(SandboxMemoryError)
   })
 
+  test('a template prints the same and fails the same however often it is rendered', async () => {
+    const template = '{% macro m(y) %}<{{ y }}>{% endmacro %}\n{{ m(x) }}{{ x.z }}'
+    for (let round = 0; round < 5; round += 1) {
+      expect(await sandbox.renderJinja(template, { x: { z: round } })).toBe(`\n<{'z': ${round}}>${round}`)
+      await expect(sandbox.renderJinja(template, { x: null, y: 1 })).resolves.toBe('\n<None>')
+      const failing = sandbox.renderJinja('a\n{{ x.y.z }}', { x: round < 3 ? { y: {} } : {} })
+      if (round < 3) expect(await failing).toBe('a\n')
+      else await expect(failing).rejects.toThrow(/line 2, in top-level/)
+    }
+  })
+
   test('no template sees what another one did', async () => {
     await sandbox.renderJinja('{% set _ = x.update({"left": "behind"}) %}{% set y = 1 %}', { x: {} })
     expect(await sandbox.renderJinja('{{ x }}{{ y }}', { x: {} })).toBe('{}')

@@ -13,6 +13,7 @@ import { gateImports, type ImportGate } from './gate-imports.ts'
 import { limitMemory } from './limit-memory.ts'
 import { lockDown } from './lock-down.ts'
 import { startPython, type PythonInterpreter } from './start-python.ts'
+import { TemplateCache } from './template-cache.ts'
 
 interface StartRequest {
   readonly pyodide: string
@@ -46,25 +47,42 @@ async function main(): Promise<void> {
   if (python.image !== undefined) writeFrame(frameKinds.image, python.image)
   writeFrame(frameKinds.ready)
 
+  const host = { python, gate, templates: new TemplateCache() }
   for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
-    if (frame.kind === frameKinds.run) serve(JSON.parse(decode(frame.body)) as RunRequest, { python, gate })
+    if (frame.kind === frameKinds.run) serve(JSON.parse(decode(frame.body)) as RunRequest, host)
   }
 }
 
-function serve(
-  { language, code, inputs }: RunRequest,
-  { python, gate }: { readonly python: PythonInterpreter; readonly gate: ImportGate },
-): void {
+interface Host {
+  readonly python: PythonInterpreter
+  readonly gate: ImportGate
+  readonly templates: TemplateCache
+}
+
+function serve({ language, code, inputs }: RunRequest, host: Host): void {
+  const { python, templates } = host
+  const compiled = language === 'jinja2' ? templates.get(code) : ''
   try {
-    gate.shut()
-    const answer = python.run(language, code, inputs)
-    gate.open()
+    const answer = behindGate(host, () => python.run(language, code, inputs, compiled))
     writeFrame(kindOf(answer), answer.slice(1))
+    python.restore()
+    if (language !== 'jinja2' || kindOf(answer) !== frameKinds.value || !templates.noteUse(code)) return
+    templates.set(
+      code,
+      behindGate(host, () => python.compileTemplate(code)),
+    )
     python.restore()
   } catch (error) {
     writeFrame(frameKinds.broken, error instanceof Error ? error.message : String(error))
     process.exit(1)
   }
+}
+
+function behindGate({ gate }: Host, run: () => string): string {
+  gate.shut()
+  const answer = run()
+  gate.open()
+  return answer
 }
 
 function kindOf(answer: string): number {

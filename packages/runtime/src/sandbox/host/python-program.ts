@@ -9,7 +9,7 @@ import sys
 sys.path[:0] = ['/lib/jinja2.whl', '/lib/markupsafe.zip']
 
 import asyncio, base64, builtins, collections, copy, csv, dataclasses, datetime, decimal, enum, functools, gc, hashlib, html, html.parser
-import io, itertools, json, math, operator, os, random, re, statistics, string, textwrap, time, traceback, types, typing
+import io, itertools, json, marshal, math, operator, os, random, re, statistics, string, textwrap, time, traceback, types, typing
 import unicodedata, urllib.parse, uuid
 import jinja2, jinja2.sandbox
 
@@ -46,13 +46,22 @@ def run_coroutine(main, *, debug=None, loop_factory=None):
     with asyncio.Runner(debug=debug, loop_factory=loop_factory or PlainEventLoop) as runner:
         return runner.run(main)
 
-def run(language, code, inputs):
+def compile_template(source):
+    return base64.b64encode(marshal.dumps(environment.compile(source))).decode()
+
+def load_template(source, compiled):
+    if not compiled:
+        return environment.from_string(source)
+    code = marshal.loads(base64.b64decode(compiled))
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+def run(language, code, inputs, compiled):
     random.seed()
     sys.stdout = sys.stderr = io.StringIO()
     try:
         inputs = json.loads(inputs)
         if language == 'jinja2':
-            result = environment.from_string(code).render(**inputs)
+            result = load_template(code, compiled).render(**inputs)
         else:
             scope = {'__name__': '__main__', '__builtins__': builtins}
             exec(compile(code, '<code>', 'exec', dont_inherit=True), scope)

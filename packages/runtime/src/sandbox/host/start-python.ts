@@ -6,8 +6,10 @@ import { rememberMemory } from './remember-memory.ts'
 import { sealFileSystem, type EmscriptenFs } from './seal-file-system.ts'
 
 export interface PythonInterpreter {
-  /** Runs one piece of code; see `pythonProgram` for the answer. */
-  readonly run: (language: string, code: string, inputs: string) => string
+  /** Runs one piece of code; see `pythonProgram` for the answer. `compiled` is of the template, or empty. */
+  readonly run: (language: string, code: string, inputs: string, compiled: string) => string
+  /** Compiles a template that has rendered before. */
+  readonly compileTemplate: (source: string) => string
   /** Puts the interpreter back to the state it was in before the first run. */
   readonly restore: () => void
   /** The memory of the started interpreter, to start the next one from; absent when this one came from an image. */
@@ -59,8 +61,9 @@ export async function startPython({ indexUrl, image, files }: StartOptions): Pro
   const ownImage = image === undefined ? pyodide.makeMemorySnapshot() : undefined
   pyodide.runPython('import os; os.chdir("/tmp"); close_doors()')
   const run = pyodide.globals.get('run')
-  run('python3', 'def main(): return {}', '{}')
-  return { run, restore: rememberState(pyodide), image: ownImage }
+  const compileTemplate = pyodide.globals.get('compile_template')
+  run('python3', 'def main(): return {}', '{}', '')
+  return { run, compileTemplate, restore: rememberState(pyodide), image: ownImage }
 }
 
 /** The interpreter is asleep: its whole state is its memory, the position of its stack, and the files. */
