@@ -32,7 +32,9 @@ export interface RunningSimulator {
 export async function startSimulator(options: StartOptions = {}): Promise<RunningSimulator> {
   const { host = '127.0.0.1', port = 0 } = options
   const { reply, ledger, models } = createSimulator(options)
-  const server = createServer((request, response) => void serve(request, response, reply))
+  const server = createServer((request, response) => {
+    serve(request, response, reply).catch((error: unknown) => fail(response, error))
+  })
   await listen(server, host, port)
   const { port: actualPort } = server.address() as AddressInfo
   const close = (): Promise<void> =>
@@ -56,8 +58,7 @@ async function serve(
   response: ServerResponse,
   answer: (call: Parameters<ReturnType<typeof createSimulator>['reply']>[0]) => Reply,
 ): Promise<void> {
-  const body = await readBody(request).catch(() => undefined)
-  if (response.destroyed) return
+  const body = await readBody(request)
   const reply =
     body === undefined
       ? errorReply(413, `a body may have ${mostBytes} bytes`)
@@ -72,17 +73,23 @@ async function serve(
   response.once('close', () => clearTimeout(timer))
 }
 
+/** A caller that has gone gets nothing; any other failure is a bug of the simulator, and the caller is told. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.destroyed || response.headersSent) return void response.destroy()
+  send(response, errorReply(500, `it failed by itself: ${error instanceof Error ? error.message : String(error)}`))
+}
+
 const mostBytes = 32 * 1024 * 1024
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** @returns undefined when it is too long. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > mostBytes) throw new RangeError('the body is too long')
-    chunks.push(chunk)
+    if (bytes <= mostBytes) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return bytes > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
 function send(response: ServerResponse, { status, headers, chunks, isCut }: Reply): void {

@@ -41,7 +41,7 @@ function caseIn(plan: WorldPlan, text: string): CaseFacts | undefined {
 
 function pairIn(text: string): [string, string] | undefined {
   const [, first, second] =
-    /(?:^|\n)\W*(?:output |answer |response )?A\W*:\s*(.*?)\n\W*(?:output |answer |response )?B\W*:\s*(.*)$/is.exec(
+    /(?:^|\n)\W{0,8}(?:output |answer |response )?A\W{0,8}:\s*(.*?)\n\W{0,8}(?:output |answer |response )?B\W{0,8}:\s*(.*)$/is.exec(
       text,
     ) ?? []
   return first === undefined || second === undefined ? undefined : [first.trim(), second.trim()]
@@ -51,7 +51,7 @@ function outputIn(text: string): string {
   const [, tagged] = /<output>\s*(.*?)\s*<\/output>/is.exec(text) ?? []
   if (tagged !== undefined) return tagged
   const [, labelled] =
-    /(?:^|\n)\W*(?:output|answer|response|submission|输出|回答)\W*[:：]\s*(.*?)(?=\n\W*(?:rubric|criteria|expected|reference|评分|标准)\b|$)/is.exec(
+    /(?:^|\n)\W{0,8}(?:output|answer|response|submission|输出|回答)\W{0,8}[:：]\s*(.*?)(?=\n\W{0,8}(?:rubric|criteria|expected|reference|评分|标准)\b|$)/is.exec(
       text,
     ) ?? []
   return (labelled ?? text).trim()

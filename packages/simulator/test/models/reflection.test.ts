@@ -165,6 +165,31 @@ describe('what goes wrong in rewriting', () => {
   })
 })
 
+it('blames the right node of a chain more often when it sees what each node wrote', async () => {
+  const chain = createWorld({ family: 'F3', seed: 5 })
+  const simulator = simulatorOf(chain)
+  const whole = await evidenceOf(chain)
+  const shares = await Promise.all(
+    [whole, whole.replaceAll(/^Nodes: .*?(?="answer":)/gm, 'Nodes: {')].map(async (evidence) => {
+      let [right, all] = [0, 0]
+      for (let index = 0; index < 60; index += 1) {
+        const own = chain.prompts['rewrite']?.[0]?.text ?? ''
+        const content = forms.fenced(own, `${evidence}\nround ${index}`)
+        const answer = await ask(simulator, {
+          model: chain.models.reflect.medium,
+          messages: [{ role: 'user', content }],
+        })
+        const said = readInstructions(chain.plan, proposed('fenced', answer, own) ?? '').assertions
+        all += said.length
+        right += said.filter(({ value }) => chain.plan.nodes[0]?.rules.some((rule) => rule.value === value)).length
+      }
+      return right / all
+    }),
+  )
+  expect(shares[0]).toBe(1)
+  expect(shares[1]).toBeLessThan(0.95)
+})
+
 it('lets go of a side idea that the history shows', async () => {
   const simulator = simulatorOf(world)
   const ideas = new Map<string, number>()

@@ -240,11 +240,82 @@ describe('requests that make no sense', () => {
     expect(values.filter((value) => text.includes(value))).toEqual([])
   })
 
+  it('are refused when they are too long', async () => {
+    const body = JSON.stringify(hello('x'.repeat(33 * 1024 * 1024)))
+    const response = await fetch(`${server.baseUrl}/chat/completions`, { method: 'POST', body })
+    expect(response.status).toBe(413)
+  })
+
   it('are refused at other paths, by name', async () => {
     const response = await fetch(`${server.baseUrl}/images`)
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('/v1/chat/completions')
   })
+})
+
+it('answers or refuses whatever it is sent, and never fails', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      '```',
+      'JSON',
+      '{"a":',
+      '"edits"',
+      '<component id="a">',
+      'Current Value:',
+      'New Value',
+      '"categories"',
+      'A:\n',
+      'B:',
+    ),
+    fc.constantFrom(
+      ...world.cases.train.map(({ inputs }) => inputs.text),
+      ...Object.values(world.prompts).map(([first]) => first?.text ?? ''),
+    ),
+  )
+  const content = fc.array(text, { maxLength: 8 }).map((parts) => parts.join('\n'))
+  const message = fc.record({
+    role: fc.constantFrom('system', 'user', 'assistant', 'tool'),
+    content: fc.oneof(content, fc.jsonValue()),
+  })
+  const tool = fc.record({
+    type: fc.constant('function'),
+    function: fc.record({ name: fc.string(), parameters: fc.jsonValue() }),
+  })
+  const schema = fc.dictionary(
+    fc.constantFrom('type', 'properties', 'items', 'enum', 'anyOf', 'allOf', '$ref', 'minItems'),
+    fc.jsonValue(),
+  )
+  const body = fc.record(
+    {
+      model: fc.constantFrom(...server.models),
+      messages: fc.oneof(
+        { weight: 9, arbitrary: fc.array(message, { minLength: 1, maxLength: 4 }) },
+        { weight: 1, arbitrary: fc.jsonValue() },
+      ),
+      tools: fc.oneof(fc.array(tool), fc.jsonValue()),
+      response_format: fc.oneof(
+        schema.map((value) => ({ type: 'json_schema', json_schema: { schema: value } })),
+        fc.jsonValue(),
+      ),
+      stream: fc.boolean(),
+      n: fc.jsonValue(),
+      max_tokens: fc.jsonValue(),
+    },
+    { requiredKeys: ['model', 'messages'] },
+  )
+  fc.assert(
+    fc.property(body, (value) => {
+      const call = {
+        method: 'POST',
+        path: '/v1/chat/completions',
+        header: () => undefined,
+        body: JSON.stringify(value),
+      }
+      expect([200, 400]).toContain(inProcess.reply(call).status)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 it('says so when it cannot listen', async () => {

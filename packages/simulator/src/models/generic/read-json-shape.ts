@@ -15,15 +15,16 @@ export interface FoundShape {
 /** @returns every object or list of the text that has at least one key, in order. */
 export function findJsonShapes(text: string): FoundShape[] {
   const found: FoundShape[] = []
-  let at = 0
-  while (at < text.length && found.length < mostShapes) {
-    const start = text.slice(at).search(/[{[]/) + at
-    if (start < at) break
+  let end = 0
+  let attempts = 0
+  for (const { index: start } of text.matchAll(/[{[]/g)) {
+    if (start < end) continue
+    if (found.length >= mostShapes || (attempts += 1) > mostAttempts) break
     const cursor = { text, at: start }
     const value = readValue(cursor, 0)
-    const isShape = value !== undefined && hasKeys(value)
-    if (isShape) found.push({ value, start, end: cursor.at })
-    at = isShape ? cursor.at : start + 1
+    if (value === undefined || !hasKeys(value)) continue
+    end = cursor.at
+    found.push({ value, start, end })
   }
   return found
 }
@@ -34,6 +35,8 @@ interface Cursor {
 }
 
 const mostShapes = 20
+// A long text of nothing but brackets is given up, since each of them is read as far as it goes.
+const mostAttempts = 300
 const mostDepth = 12
 
 function readValue(cursor: Cursor, depth: number): Json | undefined {

@@ -3,7 +3,7 @@ import { phraseOf, type Topic } from './topic.ts'
 
 /** A value that fits a JSON Schema, about the topic. Patterns and conditional keywords are not followed. */
 export function sampleSchema(schema: Json, topic: Topic): Json {
-  return sample(schema, { topic, root: schema, path: '', depth: 0 })
+  return sample(schema, { topic, root: schema, path: '', depth: 0, budget: { values: mostValues } })
 }
 
 interface Place {
@@ -12,12 +12,22 @@ interface Place {
   /** Where in the value this is; the last name says what the text is for. */
   readonly path: string
   readonly depth: number
+  /** Values that there may still be, all in all. */
+  readonly budget: { values: number }
 }
+
+// Sizes beyond these are not asked for in earnest.
+const mostDepth = 12
+const mostValues = 5000
+const mostItems = 100
+const mostCharacters = 10_000
 
 type Keywords = { readonly [key: string]: Json }
 
 function sample(schema: Json, place: Place): Json {
   const keywords = resolve(schema, place.root)
+  // A schema may contain itself without an end.
+  if (place.depth > mostDepth || (place.budget.values -= 1) < 0) return null
   const { draw } = place.topic
   if (keywords['const'] !== undefined) return keywords['const']
   const options = keywords['enum']
@@ -79,7 +89,7 @@ function sampleObject(keywords: Keywords, place: Place): Json {
   const isWanted = (name: string): boolean => place.depth < 4 || (isList(required) && required.includes(name))
   return Object.fromEntries(
     Object.entries(properties)
-      .filter(([name]) => isWanted(name) && place.depth < 12)
+      .filter(([name]) => isWanted(name))
       .map(([name, value]) => [
         name,
         sample(value, { ...place, path: `${place.path}/${name}`, depth: place.depth + 1 }),
@@ -89,7 +99,7 @@ function sampleObject(keywords: Keywords, place: Place): Json {
 
 function sampleArray(keywords: Keywords, place: Place): Json {
   const [least, most] = [numberOr(keywords['minItems'], 0), numberOr(keywords['maxItems'], Infinity)]
-  const count = Math.min(Math.max(least, place.depth < 4 ? 2 : 0), most)
+  const count = Math.min(Math.max(least, place.depth < 4 ? 2 : 0), most, mostItems)
   return Array.from({ length: count }, (_, index) =>
     sample(keywords['items'] ?? {}, { ...place, path: `${place.path}/${index}`, depth: place.depth + 1 }),
   )
@@ -107,7 +117,7 @@ function sampleString(keywords: Keywords, { topic, path }: Place): string {
   if (fixed !== undefined) return fixed
   const text = phraseOf(topic, path)
   const [least, most] = [numberOr(keywords['minLength'], 0), numberOr(keywords['maxLength'], Infinity)]
-  return text.padEnd(least, '.').slice(0, most)
+  return text.padEnd(Math.min(least, mostCharacters), '.').slice(0, Math.max(0, most))
 }
 
 const formats: Readonly<Record<string, string>> = {

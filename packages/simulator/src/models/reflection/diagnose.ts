@@ -82,9 +82,10 @@ function findingsIn(plan: WorldPlan, facts: CaseFacts, passage: string): Finding
       ({ node, rule }) => shown.has(node) && passage.includes(wrongFragment(rule, facts) ?? '\0'),
     )
     const first = culprits.toSorted((left, right) => plan.nodes.indexOf(left.node) - plan.nodes.indexOf(right.node))[0]
-    if (first !== undefined) return [{ ...first, isSeen: true }]
+    const isAllShown = rules.every(({ node }) => shown.has(node))
+    if (first !== undefined && (isAllShown || first.node !== rules[0]?.node)) return [{ ...first, isSeen: true }]
     const isAlone = rules.length === 1
-    return rules.map((entry) => ({ ...entry, isSeen: isAlone }))
+    return rules.map((entry) => Object.assign({ isSeen: isAlone }, entry))
   })
 }
 
