@@ -15,8 +15,16 @@ export interface NodeRule {
   readonly rule: Rule
 }
 
+const known = new WeakMap<CaseFacts, readonly TrueCheck[]>()
+
 /** What a case expects of the app's output. */
-export function checksOf(plan: WorldPlan, facts: CaseFacts): TrueCheck[] {
+export function checksOf(plan: WorldPlan, facts: CaseFacts): readonly TrueCheck[] {
+  const made = known.get(facts) ?? findChecks(plan, facts)
+  known.set(facts, made)
+  return made
+}
+
+function findChecks(plan: WorldPlan, facts: CaseFacts): TrueCheck[] {
   const path = nodesFor(plan, facts)
   return path
     .filter((node) => node.form !== 'list' && !(plan.routes.length > 0 && node === plan.nodes[0]))

@@ -17,7 +17,7 @@ export interface SeparatedPrompt {
   readonly learnt: ReadonlySet<string>
 }
 
-export interface Datum {
+interface Datum {
   readonly facts: CaseFacts
   readonly text: string
   /** Written by a node, as opposed to given from outside. */
