@@ -1,4 +1,5 @@
 import type { SandboxProcess } from './sandbox-process.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** A few processes that stay warm between runs. One is started when there is a run and none is free, up to the size of the pool. */
 export class ProcessPool {
@@ -22,7 +23,7 @@ export class ProcessPool {
   ): Promise<Result> {
     await this.#takePlace(options.signal)
     try {
-      const process = this.#takeIdle() ?? (await this.#startOne())
+      const process = this.#takeIdle() ?? (await this.#startOne(options.signal))
       try {
         options.signal?.throwIfAborted()
         return await task(process)
@@ -50,17 +51,14 @@ export class ProcessPool {
   }
 
   async #waitForPlace(signal: AbortSignal | undefined): Promise<void> {
-    let stop: (() => void) | undefined
     let wake: (() => void) | undefined
+    const freed = new Promise<void>((resolve) => {
+      wake = resolve
+      this.#waiting.push(resolve)
+    })
     try {
-      await new Promise<void>((resolve, reject) => {
-        wake = resolve
-        this.#waiting.push(resolve)
-        stop = () => reject(signal?.reason as Error)
-        signal?.addEventListener('abort', stop)
-      })
+      await untilAborted(freed, signal)
     } finally {
-      if (stop !== undefined) signal?.removeEventListener('abort', stop)
       const place = wake === undefined ? -1 : this.#waiting.indexOf(wake)
       if (place >= 0) this.#waiting.splice(place, 1)
     }
@@ -74,17 +72,31 @@ export class ProcessPool {
     return undefined
   }
 
-  async #startOne(): Promise<SandboxProcess> {
+  /** A start that nobody waits for any more still gives its process to the next run. */
+  async #startOne(signal: AbortSignal | undefined): Promise<SandboxProcess> {
     this.#assertOpen()
-    const process = await this.#start()
+    const starting = this.#start()
     try {
+      const process = await untilAborted(starting, signal)
       this.#assertOpen()
+      this.#living.add(process)
+      return process
     } catch (error) {
-      process.kill()
+      void starting.then(
+        (process) => this.#adopt(process),
+        () => {},
+      )
       throw error
     }
+  }
+
+  #adopt(process: SandboxProcess): void {
+    if (this.#isClosed || this.#living.size >= this.#size) {
+      process.kill()
+      return
+    }
     this.#living.add(process)
-    return process
+    this.#idle.push(process)
   }
 
   #assertOpen(): void {

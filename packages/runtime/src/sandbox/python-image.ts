@@ -16,8 +16,10 @@ export class PythonImage {
 
   constructor(options: { readonly folder: string | undefined; readonly pyodideVersion: string }) {
     const { folder, pyodideVersion } = options
+    const [nodeMajor] = process.versions.node.split('.')
     const program = createHash('sha256').update(pythonProgram).digest('hex').slice(0, 16)
-    this.#path = folder === undefined ? undefined : join(folder, `python-${pyodideVersion}-${program}.image`)
+    this.#path =
+      folder === undefined ? undefined : join(folder, `python-${pyodideVersion}-node${nodeMajor}-${program}.image`)
   }
 
   /** @returns `undefined` when there is none yet. */

@@ -88,6 +88,24 @@ describe('JavaScript in the sandbox', () => {
     await expect(first).rejects.toThrow(SandboxTimeoutError)
   })
 
+  test('an abort reaches runs whose process is still starting, and the next run gets that process', async () => {
+    await using cold = openSandbox({ processes: 1 })
+    const controller = new AbortController()
+    const running = cold.runJavaScript('function main() { return {} }', {}, { signal: controller.signal })
+    controller.abort(new Error('enough'))
+    await expect(running).rejects.toThrow('enough')
+    expect(await cold.runJavaScript('function main() { return { ok: 1 } }', {})).toEqual({ ok: 1 })
+  })
+
+  test('a signal that is aborted already runs nothing', async () => {
+    const running = sandbox.runJavaScript(
+      'function main() { return {} }',
+      {},
+      { signal: AbortSignal.abort(new Error('no')) },
+    )
+    await expect(running).rejects.toThrow('no')
+  })
+
   test('more runs than processes all finish, each with its own result', async () => {
     const runs = Array.from({ length: 25 }, async (_, index) =>
       sandbox.runJavaScript('function main({ index }) { return { index } }', { index }),

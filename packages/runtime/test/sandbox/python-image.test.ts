@@ -23,7 +23,7 @@ describe('the image of a started Python', () => {
     const first = await runOnce(join(folder, 'cache'))
     const [name, ...others] = await readdir(join(folder, 'cache'))
     expect(others).toEqual([])
-    expect(name).toMatch(/^python-314\.0\.7-[0-9a-f]{16}\.image$/)
+    expect(name).toMatch(/^python-314\.0\.7-node\d+-[0-9a-f]{16}\.image$/)
     const bytes = await readFile(join(folder, 'cache', String(name)))
 
     const second = await runOnce(join(folder, 'cache'))
@@ -34,7 +34,6 @@ describe('the image of a started Python', () => {
 
   test.each([
     ['cut short', (bytes: Buffer) => bytes.subarray(0, 1_000_000)],
-    ['empty', () => Buffer.alloc(0)],
     ['something else', () => Buffer.from('no image at all')],
   ])('is made anew when the file is %s', async (_name, damage) => {
     await runOnce(folder)
@@ -44,12 +43,6 @@ describe('the image of a started Python', () => {
     await writeFile(path, damage(whole))
     expect(await runOnce(folder)).toMatchObject({ n: 1 })
     expect((await readFile(path)).byteLength).toBe(whole.byteLength)
-  })
-
-  test('nothing is written without a folder', async () => {
-    await using sandbox = openSandbox()
-    await sandbox.runPython('def main(): return {}', {})
-    expect(await readdir(folder)).toEqual([])
   })
 
   test('two processes of one sandbox share it', async () => {
