@@ -148,10 +148,16 @@ export class GraphRun {
     this.#outputs.add(node, outputs)
     this.stream.close(node.id)
     for (const edge of outgoing) {
-      if (handle === undefined || edge.handle === handle) this.#take(edge.target, node.id, edge.index)
+      if (handle === undefined || edge.handle === handle || this.#isOldSuccess(edge.handle, handle))
+        this.#take(edge.target, node.id, edge.index)
       else this.#skip(edge.target)
     }
     this.stream.flush()
+  }
+
+  /** The success edge of a node with a fail branch had two names in 0.15. */
+  #isOldSuccess(edgeHandle: string, handle: string): boolean {
+    return this.state.dify === '0.15' && handle === 'source' && edgeHandle === 'success-branch'
   }
 
   #take(target: string, source: string, edge: number): void {

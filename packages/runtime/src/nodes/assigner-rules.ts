@@ -16,7 +16,6 @@ export function supportsOperation(type: SegmentType, operation: string): boolean
 
 /** Whether the operation takes a constant; otherwise it reads a variable. */
 export function acceptsConstant(type: SegmentType, operation: string): boolean {
-  if (isUnaryOperation(operation)) return type.startsWith('array') ? false : operation === 'clear'
   if (isNumeric(type)) return operation === 'over-write' || operation === 'set' || arithmetic.has(operation)
   return (
     (type === 'string' || type === 'object' || type === 'boolean') &&
@@ -53,10 +52,6 @@ const elementRules: Rules = {
   'array[object]': isDict,
   'array[boolean]': (value) => typeof value === 'boolean',
   'array[file]': (value) => value instanceof FileValue,
-}
-
-function isUnaryOperation(operation: string): boolean {
-  return operation === 'clear' || operation === 'remove-first' || operation === 'remove-last'
 }
 
 function isNumeric(type: SegmentType): boolean {
