@@ -27,7 +27,11 @@ interface RunRequest {
   readonly language: string
   readonly code: string
   readonly inputs: string
+  readonly timeoutMs: number
 }
+
+/** How much longer than its time a run goes on when the parent is not there to stop it. */
+const orphanGraceMs = 5_000
 
 /** Starts the interpreter, then serves one run after the other. The event loop does not turn any more. */
 async function main(): Promise<void> {
@@ -59,9 +63,10 @@ interface Host {
   readonly templates: TemplateCache
 }
 
-function serve({ language, code, inputs }: RunRequest, host: Host): void {
+function serve({ language, code, inputs, timeoutMs }: RunRequest, host: Host): void {
   const { python, templates } = host
   const compiled = language === 'jinja2' ? templates.get(code) : ''
+  python.setDeadline(Date.now() + timeoutMs + orphanGraceMs)
   try {
     const answer = behindGate(host, () => python.run(language, code, inputs, compiled))
     writeFrame(kindOf(answer), answer.slice(1))

@@ -10,6 +10,8 @@ export interface PythonInterpreter {
   readonly run: (language: string, code: string, inputs: string, compiled: string) => string
   /** Compiles a template that has rendered before. */
   readonly compileTemplate: (source: string) => string
+  /** Ends this process when a run goes on until then, in milliseconds since 1970. */
+  readonly setDeadline: (time: number) => void
   /** Puts the interpreter back to the state it was in before the first run. */
   readonly restore: () => void
   /** The memory of the started interpreter, to start the next one from; absent when this one came from an image. */
@@ -30,6 +32,7 @@ interface Pyodide {
   readonly _module: EmscriptenModule
   readonly globals: { get(name: string): (...values: string[]) => string }
   runPython(code: string): unknown
+  setInterruptBuffer(buffer: object): void
   makeMemorySnapshot(): Uint8Array
 }
 
@@ -60,10 +63,29 @@ export async function startPython({ indexUrl, image, files }: StartOptions): Pro
   if (image === undefined) pyodide.runPython(pythonProgram)
   const ownImage = image === undefined ? pyodide.makeMemorySnapshot() : undefined
   pyodide.runPython('import os; os.chdir("/tmp"); close_doors()')
+  const setDeadline = watchDeadline(pyodide)
   const run = pyodide.globals.get('run')
   const compileTemplate = pyodide.globals.get('compile_template')
   run('python3', 'def main(): return {}', '{}', '')
-  return { run, compileTemplate, restore: rememberState(pyodide), image: ownImage }
+  return { run, compileTemplate, setDeadline, restore: rememberState(pyodide), image: ownImage }
+}
+
+/**
+ * The parent stops a run that takes too long. Should the parent be gone, nobody would: so the interpreter, which asks every so many steps
+ * for a signal, looks at the clock then. A single long step, as of a regular expression, does not ask.
+ */
+function watchDeadline(pyodide: Pyodide): (time: number) => void {
+  let deadline = Infinity
+  pyodide.setInterruptBuffer({
+    get 0() {
+      if (Date.now() > deadline) process.exit(1)
+      return 0
+    },
+    set 0(_signal: number) {},
+  })
+  return (time) => {
+    deadline = time
+  }
 }
 
 /** The interpreter is asleep: its whole state is its memory, the position of its stack, and the files. */
