@@ -11,7 +11,7 @@ import { explainInexact } from './explain-inexact.ts'
 import { frameKinds } from './frames.ts'
 import { ProcessPool } from './process-pool.ts'
 import { readSandboxJson, writeSandboxJson } from './sandbox-json.ts'
-import { findHostProgram, findLightEngine, findPackage } from './sandbox-files.ts'
+import { findHostProgram, findLightEngine, findPyodide } from './sandbox-files.ts'
 import { SandboxProcess, type SandboxAnswer } from './sandbox-process.ts'
 import type { Sandbox, SandboxRunOptions, SandboxValue } from './sandbox.ts'
 import { pythonStarter } from './start-python-process.ts'
@@ -49,7 +49,7 @@ class ProcessSandbox implements Sandbox {
   constructor({ timeoutMs = 15_000, memoryMb = 256, processes = 2, cacheFolder, usePyodide = true }: SandboxOptions) {
     this.#timeoutMs = timeoutMs
     this.#memoryMb = memoryMb
-    const pyodide = usePyodide ? findPackage('pyodide') : undefined
+    const pyodide = usePyodide ? findPyodide() : undefined
     if (pyodide !== undefined) {
       this.#python = new ProcessPool({ size: processes, start: pythonStarter({ pyodide, memoryMb, cacheFolder }) })
     }

@@ -36,11 +36,11 @@ export function findLightEngine(): { readonly folder: string; readonly engine: s
   return { folder: realpathSync(dirname(require.resolve('minijinja-js/package.json'))), engine }
 }
 
-/** Where a package is that this one can import, and its version; `undefined` when it is not installed. */
-export function findPackage(name: string): { readonly folder: string; readonly version: string } | undefined {
+/** Where Pyodide is, and its version; `undefined` when it is not installed. */
+export function findPyodide(): { readonly folder: string; readonly version: string } | undefined {
   let manifest: string
   try {
-    manifest = require.resolve(`${name}/package.json`)
+    manifest = require.resolve('pyodide/package.json')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
     throw error

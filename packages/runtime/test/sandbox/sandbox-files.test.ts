@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findHostProgram, findJinja2, findPackage } from '../../src/sandbox/sandbox-files.ts'
+import { findHostProgram, findJinja2, findPyodide } from '../../src/sandbox/sandbox-files.ts'
 
 describe('the files of the sandbox', () => {
   test('Jinja2 and MarkupSafe are the archives that their README names', () => {
@@ -19,8 +19,10 @@ describe('the files of the sandbox', () => {
     expect(readable.every((path) => path.includes(join('packages', 'runtime')))).toBe(true)
   })
 
-  test('a package is found with its version, or not at all', () => {
-    expect(findPackage('pyodide')).toMatchObject({ version: '314.0.7' })
-    expect(findPackage('a-package-that-nobody-installed')).toBeUndefined()
+  test('Pyodide is found in the version that the package asks for', () => {
+    const { peerDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      peerDependencies: Record<string, string>
+    }
+    expect(findPyodide()?.version).toBe(peerDependencies['pyodide'])
   })
 })

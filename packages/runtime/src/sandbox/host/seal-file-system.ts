@@ -31,12 +31,12 @@ export interface EmscriptenFs {
   [name: string]: unknown
 }
 
-export interface FsNode {
+interface FsNode {
   readonly mode: number
   readonly usedBytes?: number
 }
 
-export interface FsStream {
+interface FsStream {
   readonly node: FsNode
   readonly position: number
 }
