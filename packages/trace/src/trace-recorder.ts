@@ -186,6 +186,11 @@ function recordModelCalls(node: NodeTrace, processData: unknown): void {
   Object.assign(node, { process_data, prompts: readPrompts(process_data), ...tokens, cost_usd })
 }
 
+/** Many events of a run fall into the same millisecond. */
+let latest = { milliseconds: Number.NaN, text: '' }
+
 function isoTime(seconds: number): string {
-  return new Date(Math.round(seconds * 1000)).toISOString()
+  const milliseconds = Math.round(seconds * 1000)
+  if (milliseconds !== latest.milliseconds) latest = { milliseconds, text: new Date(milliseconds).toISOString() }
+  return latest.text
 }
