@@ -2,6 +2,7 @@
  * What Dify does with the inputs of a request before the run starts: undeclared ones are dropped, absent ones become the declared
  * default (1.12) or null, and what does not fit is refused with Dify's words.
  */
+import { entryOf } from './entry-of.ts'
 import type { StartInput } from '@autoopt/dsl'
 import { InvalidInputsError } from '../errors.ts'
 import { FileValue } from '../values/file-value.ts'
@@ -40,7 +41,7 @@ function checkInput(given: Value, input: StartInput, dify: DifyVersion): Value {
   if (value === null) return null
   const isFileInput = input.type === 'file' || input.type === 'file-list'
   if (isFileInput && !input.required && value === '') return null
-  return (checks[input.type] ?? ((unchecked) => unchecked))(value, input)
+  return (entryOf(checks, input.type) ?? ((unchecked) => unchecked))(value, input)
 }
 
 type Check = (value: Value, input: StartInput) => Value

@@ -1,3 +1,4 @@
+import { entryOf } from './entry-of.ts'
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
@@ -59,7 +60,7 @@ function describe(
   rest: Pick<FileFacts, 'transfer_method' | 'size' | 'related_id' | 'remote_url'>,
 ): FileFacts {
   const extension = extname(name).toLowerCase()
-  const mime_type = mimeTypes[extension] ?? 'application/octet-stream'
+  const mime_type = entryOf(mimeTypes, extension) ?? 'application/octet-stream'
   return { type: isFileType(type) ? type : typeOf(mime_type), name, extension, mime_type, ...rest }
 }
 

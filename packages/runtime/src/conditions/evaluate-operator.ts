@@ -1,4 +1,5 @@
 /** The comparison operators of conditions, with what they refuse. Messages and types are those of Dify. */
+import { entryOf } from '../app/entry-of.ts'
 import { NodeError } from '../errors.ts'
 import { isEqual, isTruthy, isDict } from '../values/python-compare.ts'
 import { isInteger, numberOf, parseFloating, parseInteger, toDouble } from '../values/python-number.ts'
@@ -17,7 +18,7 @@ export function evaluateOperator(
   name: string,
   { value, expected, dify }: { readonly value: Value; readonly expected: Value; readonly dify: DifyVersion },
 ): boolean {
-  const operator = operators[name]
+  const operator = entryOf(operators, name)
   if (operator === undefined) throw refuse(`Unsupported operator: ${name}`)
   return operator(value, expected, dify)
 }

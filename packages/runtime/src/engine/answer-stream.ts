@@ -7,7 +7,7 @@
  *   a variable of a skipped node is left out.
  * - A variable that never comes stops its node, and with it all that wait for their turn.
  */
-import type { PlannedEdge } from '../app/plan-graph.ts'
+import type { GraphPlan, PlannedEdge } from '../app/plan-graph.ts'
 import { listOf, recordOf, selectorOf, textOf } from '../app/untyped.ts'
 import type { RuntimeNode } from '../nodes/node-runner.ts'
 import { renderMarkdown } from '../values/render-value.ts'
@@ -15,9 +15,12 @@ import { parseTemplate } from '../variables/render-template.ts'
 import type { TemplatePart } from '../variables/render-template.ts'
 import type { GraphRun } from './graph-run.ts'
 
-interface Session {
+interface Response {
   readonly node: RuntimeNode
   readonly parts: readonly TemplatePart[]
+}
+
+interface Session extends Response {
   next: number
 }
 
@@ -39,12 +42,9 @@ export class AnswerStream {
 
   constructor(graph: GraphRun) {
     this.#graph = graph
-    const nodes = [...graph.plan.nodes.values()]
-    this.#waiting = nodes.flatMap(({ node }) => {
-      const parts = partsOf(node)
-      return parts === undefined ? [] : [{ node, parts, next: 0 }]
-    })
-    this.#blocking = this.#waiting.length === 0 ? new Set() : findBlockingEdges(graph, this.#waiting)
+    const { responses, blocking } = responsesOf(graph.plan)
+    this.#waiting = responses.map(({ node, parts }) => ({ node, parts, next: 0 }))
+    this.#blocking = blocking
   }
 
   /** A node says more of one of its outputs. */
@@ -130,6 +130,26 @@ export class AnswerStream {
   }
 }
 
+interface Responses {
+  readonly responses: readonly Response[]
+  readonly blocking: ReadonlySet<number>
+}
+
+const known = new WeakMap<GraphPlan, Responses>()
+
+/** What does not change from run to run, and not from round to round. */
+function responsesOf(plan: GraphPlan): Responses {
+  const found = known.get(plan)
+  if (found !== undefined) return found
+  const responses = [...plan.nodes.values()].flatMap(({ node }) => {
+    const parts = partsOf(node)
+    return parts === undefined ? [] : [{ node, parts }]
+  })
+  const result = { responses, blocking: findBlockingEdges(plan, responses) }
+  known.set(plan, result)
+  return result
+}
+
 function partsOf({ type, data }: RuntimeNode): TemplatePart[] | undefined {
   if (type === 'answer') return parseTemplate(textOf(data['answer']) ?? '')
   if (type !== 'end') return undefined
@@ -137,8 +157,9 @@ function partsOf({ type, data }: RuntimeNode): TemplatePart[] | undefined {
   return selectors.flatMap((selector, index) => (index === 0 ? [selector] : ['\n', selector]))
 }
 
-function findBlockingEdges({ plan }: GraphRun, sessions: readonly Session[]): ReadonlySet<number> {
-  const printed = new Set(sessions.flatMap(({ parts }) => parts.filter((part) => typeof part !== 'string').map(keyOf)))
+function findBlockingEdges(plan: GraphPlan, responses: readonly Response[]): ReadonlySet<number> {
+  if (responses.length === 0) return new Set()
+  const printed = new Set(responses.flatMap(({ parts }) => parts.filter((part) => typeof part !== 'string').map(keyOf)))
   const edges: PlannedEdge[] = []
   for (const { node, outgoing } of plan.nodes.values()) if (isBlocking(node, printed)) edges.push(...outgoing)
   return new Set(edges.map(({ index }) => index))

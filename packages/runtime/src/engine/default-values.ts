@@ -1,3 +1,4 @@
+import { entryOf } from '../app/entry-of.ts'
 import { listOf, recordOf, textOf } from '../app/untyped.ts'
 import { NodeError } from '../errors.ts'
 import type { RuntimeNode } from '../nodes/node-runner.ts'
@@ -24,7 +25,7 @@ function readEntry(key: string | undefined, type: string | undefined, value: Val
   if (key === undefined) return []
   if (type === undefined) throw mistake('type field is required')
   if (type === 'array[file]') return [[key, value]]
-  const rule = rules[type]
+  const rule = entryOf(rules, type)
   if (rule === undefined) throw mistake(`Unsupported type: ${type}`)
   const converted = typeof value === 'string' && type !== 'string' ? rule.convert(value) : value
   if (!rule.fits(converted)) throw mistake(`Value must be ${type} for ${key}`)

@@ -1,4 +1,5 @@
 /** Runs a node until it succeeds, its retries are used up, or its error strategy takes over. */
+import { entryOf } from '../app/entry-of.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlannedNode } from '../app/plan-graph.ts'
 import { recordOf } from '../app/untyped.ts'
@@ -77,7 +78,7 @@ function finish(execution: NodeExecution, { result, onDone, error }: Ending): vo
 
 async function runUntilDone(node: RuntimeNode, execution: NodeExecution, graph: GraphRun): Promise<NodeResult> {
   const { maxRetries, intervalMs } = readRetries(node)
-  const runner = nodeRunners[node.type] ?? runRecorded
+  const runner = entryOf(nodeRunners, node.type) ?? runRecorded
   const context = createNodeContext(execution)
   for (let retry = 1; ; retry += 1) {
     graph.state.steps += 1

@@ -5,7 +5,7 @@ import { checkInputs } from '../app/check-inputs.ts'
 import type { RunnableApp } from '../app/load-app.ts'
 import { openFile } from '../app/open-file.ts'
 import type { ConversationState } from '../conversation.ts'
-import { NodeError, RunLimitError } from '../errors.ts'
+import { InvalidInputsError, NodeError, RunLimitError } from '../errors.ts'
 import { isDict } from '../values/python-compare.ts'
 import { isList } from '../values/python-text.ts'
 import { toPlainRecord } from '../values/to-plain.ts'
@@ -51,6 +51,9 @@ export function startRun(app: RunnableApp, options: StartRunOptions): Run {
   const { dify, services, signal } = options
   const controller = new AbortController()
   const conversation = app.mode === 'workflow' ? undefined : (options.conversation ?? newConversation())
+  if (conversation !== undefined && (options.query ?? '') === '') {
+    throw new InvalidInputsError('query is required', { variable: 'query' })
+  }
   const inputs = checkInputs(options.inputs ?? {}, { declared: app.inputs, dify })
   const files = (options.files ?? []).map((file) => readFileInput(file))
 
@@ -177,8 +180,8 @@ function finish(state: RunState, graph: GraphRun, { status, error }: Ending): vo
 }
 
 /** Dify checks these when it builds the graph, before anything runs. */
-function checkDefaultValues({ graph }: RunnableApp): void {
-  for (const { node } of graph.nodes.values()) {
+function checkDefaultValues({ nodes }: RunnableApp): void {
+  for (const node of nodes.values()) {
     if (node.data['error_strategy'] === 'default-value') readDefaultValues(node)
   }
 }

@@ -82,16 +82,28 @@ class Rounds {
     return results
   }
 
-  /** As Dify's, this way of running takes out every empty result in the mode that removes failed ones. */
+  /**
+   * As Dify's, this way of running takes out every empty result in the mode that removes failed ones. After a failure no round
+   * begins, and those that run are waited for.
+   */
   async runParallel(items: readonly Value[]): Promise<Value[]> {
     const results = items.map((): Value | typeof removed => null)
     const queue = items.entries()
     const { parallel_nums } = this.#node.data
     const width = Math.min(items.length, typeof parallel_nums === 'number' && parallel_nums > 0 ? parallel_nums : 10)
+    const failures: unknown[] = []
     const work = async (): Promise<void> => {
-      for (const [index, item] of queue) results[index] = await this.#runRound(index, item)
+      for (const [index, item] of queue) {
+        try {
+          results[index] = await this.#runRound(index, item)
+        } catch (error) {
+          failures.push(error)
+        }
+        if (failures.length > 0) return
+      }
     }
     await Promise.all(Array.from({ length: width }, work))
+    if (failures.length > 0) throw failures[0]
     const isRemoving = this.#node.data['error_handle_mode'] === 'remove-abnormal-output'
     return results.filter((result) => result !== removed && !(isRemoving && result === null)) as Value[]
   }

@@ -1,3 +1,4 @@
+import { entryOf } from '../app/entry-of.ts'
 import { NodeError } from '../errors.ts'
 import { FileValue } from '../values/file-value.ts'
 import { isNumber, parseFloating, toDouble } from '../values/python-number.ts'
@@ -33,7 +34,7 @@ const filters: Readonly<Partial<Record<SegmentType, (condition: FilterCondition)
 function textFilter({ operator, expected }: FilterCondition): Filter {
   if (typeof expected !== 'string')
     throw refuse(`Invalid filter value: ${pythonText(expected)}`, 'InvalidFilterValueError')
-  const test = textTests[operator]
+  const test = entryOf(textTests, operator)
   if (test === undefined) throw refuse(`Invalid condition: ${operator}`, 'InvalidConditionError')
   return (item) => test(typeof item === 'string' ? item : '', expected)
 }
@@ -56,7 +57,7 @@ function numberFilter({ operator, expected }: FilterCondition): Filter {
     throw refuse(`Invalid filter value: ${pythonText(expected)}`, 'InvalidFilterValueError')
   const number = parseFloating(expected)
   if (number === undefined) throw refuse(`could not convert string to float: ${pythonRepr(expected)}`, 'ValueError')
-  const test = numberTests[operator]
+  const test = entryOf(numberTests, operator)
   if (test === undefined) throw refuse(`Invalid condition: ${operator}`, 'InvalidConditionError')
   return (item) => isNumber(item) && test(toDouble(item), number)
 }

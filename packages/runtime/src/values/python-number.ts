@@ -27,7 +27,7 @@ export function toFloat(value: number): number | PythonFloat {
 }
 
 /** An `int` of any length. */
-export function toInteger(value: bigint): number | bigint {
+function toInteger(value: bigint): number | bigint {
   const small = Number(value)
   return Number.isSafeInteger(small) ? small : value
 }

@@ -4,7 +4,7 @@ import { isList } from './python-text.ts'
 import type { Value, Values } from './value.ts'
 
 /** A value as it stands in events and traces: plain JSON. Shares what needs no change. */
-export function toPlain(value: Value): unknown {
+function toPlain(value: Value): unknown {
   if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof PythonFloat) return value.value

@@ -1,3 +1,4 @@
+import { entryOf } from '../app/entry-of.ts'
 import type { RunnableApp } from '../app/load-app.ts'
 import type { DifyVersion, Value, Values } from '../values/value.ts'
 import { VariablePool } from './variable-pool.ts'
@@ -17,11 +18,11 @@ export function fillPool(app: RunnableApp, { system, conversation, environment }
   const pool = new VariablePool()
   pool.setAll('sys', system)
   for (const { name, type, value } of app.environment) {
-    pool.set(['env', name], environment[name] ?? value)
+    pool.set(['env', name], entryOf(environment, name) ?? value)
     pool.declare(['env', name], type)
   }
   for (const { name, type, value } of app.conversation) {
-    pool.set(['conversation', name], conversation[name] ?? value)
+    pool.set(['conversation', name], entryOf(conversation, name) ?? value)
     pool.declare(['conversation', name], type)
   }
   return pool

@@ -139,6 +139,7 @@ const rows: readonly Row[] = [
   ['not exists', null, null, true],
   ['not exists', [], null, false],
   ['resembles', 'a', 'a', 'fails: Unsupported operator: resembles'],
+  ['constructor', 'a', 'a', 'fails: Unsupported operator: constructor'],
 ]
 
 describe('an operator', () => {

@@ -144,6 +144,14 @@ describe('an iteration', () => {
     expect(trace.error).toBe("iterator variable ['nope', 'x'] not found")
   })
 
+  it('begins no round after the one that failed', async () => {
+    const { trace } = await runApp(
+      parts([2, 1, 1, 1], { is_parallel: true, parallel_nums: 1 }, { ...recorded('{{#it.item#}}'), ...inside }),
+      { recordings: { format: 1, recordings: secondFails } },
+    )
+    expect(trace.nodes.filter(({ node_id }) => node_id === 'body')).toHaveLength(1)
+  })
+
   it('can hold a fail branch of its own', async () => {
     const { trace } = await runApp(
       {

@@ -53,5 +53,6 @@ describe('a start', () => {
 
   it('refuses inputs before a run begins', async () => {
     await expect(runApp(parts('workflow'))).rejects.toBeInstanceOf(InvalidInputsError)
+    await expect(runApp(parts('advanced-chat'), { inputs: { q: 'x' }, query: '' })).rejects.toThrow('query is required')
   })
 })

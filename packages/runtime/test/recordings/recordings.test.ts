@@ -37,7 +37,7 @@ describe('a node that needs a server', () => {
     expect((await runApp(app(tool), given([other, any]))).outputs).toEqual({ out: 'any' })
   })
 
-  it.each(['tool', 'agent', 'knowledge-retrieval', 'datasource', 'human-input', 'never-heard-of'])(
+  it.each(['tool', 'agent', 'knowledge-retrieval', 'datasource', 'human-input', 'never-heard-of', 'constructor'])(
     'of type %s ends the run when nothing fits, whatever its error strategy',
     async (type) => {
       const { trace, obstacle } = await runApp(app({ type, error_strategy: 'default-value' }), { inputs: { q: 'x' } })

@@ -15,7 +15,7 @@ export interface Outcome {
 /** Runs an app to its end. */
 export async function runApp(app: AppParts | string, options: RuntimeOptions & RunOptions = {}): Promise<Outcome> {
   await using runtime = createRuntime(options)
-  const run = runtime.run(typeof app === 'string' ? app : makeApp(app), options)
+  const run = runtime.run(typeof app === 'string' ? app : makeApp(app), { query: 'hello', ...options })
   const events: RunEvent[] = []
   for await (const event of run) events.push(event)
   const trace = await run.trace
