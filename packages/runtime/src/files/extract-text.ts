@@ -4,30 +4,25 @@ import { pythonJson } from '../values/python-json.ts'
 import type { DifyVersion } from '../values/value.ts'
 import { csvToMarkdown } from './csv-to-markdown.ts'
 
-/** Whether {@link extractText} reads files of this extension exactly as Dify does. */
-export function isTextFormat(extension: string): boolean {
-  return plainFormats.has(extension) || extension === '.json' || extension === '.csv'
-}
-
 /**
  * The text of a file in a text format: as it is, JSON indented, CSV as a table.
  *
- * @throws {@link NodeError} of type `TextExtractionError` when the bytes are not what the extension says.
+ * @returns `undefined` when the bytes are not UTF-8: Dify guesses other encodings.
+ * @throws {@link NodeError} of type `TextExtractionError` when the text is not what the extension says.
  */
-export function extractText(content: Uint8Array, extension: string, dify: DifyVersion): string {
-  const text = decode(content, extension)
-  if (extension === '.json') return indentJson(text)
-  return extension === '.csv' ? csvToMarkdown(text, dify) : text
+export function extractText(content: Uint8Array, extension: string, dify: DifyVersion): string | undefined {
+  const text = decode(content, dify)
+  if (text === undefined || (extension !== '.json' && extension !== '.csv')) return text
+  return extension === '.json' ? indentJson(text) : csvToMarkdown(text, dify)
 }
 
-const plainFormats: ReadonlySet<string> = new Set(['.txt', '.md', '.markdown', '.html', '.htm', '.xml'])
-
-function decode(content: Uint8Array, extension: string): string {
+/** 1.12 takes the mark at the beginning of a text out. */
+function decode(content: Uint8Array, dify: DifyVersion): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
-  } catch (cause) {
-    const kind = extension === '.csv' ? 'Failed to extract text from CSV' : 'Failed to decode plain text file'
-    throw new NodeError(kind, { type: 'TextExtractionError', cause })
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: dify === '0.15' }).decode(content)
+  } catch {
+    // The only failure of a fatal decoder is that the bytes are no UTF-8.
+    return undefined
   }
 }
 

@@ -1,12 +1,13 @@
 import { selectorOf } from '../app/untyped.ts'
 import { NodeError } from '../errors.ts'
-import { extractText, isTextFormat } from '../files/extract-text.ts'
+import { extractText } from '../files/extract-text.ts'
+import { fileFormat } from '../files/file-format.ts'
 import { FileValue } from '../values/file-value.ts'
 import { isList, pythonRepr } from '../values/python-text.ts'
 import { isTruthy } from '../values/python-compare.ts'
 import { segmentType } from '../values/segment-type.ts'
-import type { Value } from '../values/value.ts'
-import type { NodeContext, NodeResult, NodeRunner } from './node-runner.ts'
+import type { Values } from '../values/value.ts'
+import type { NodeContext, NodeRunner } from './node-runner.ts'
 import { replayRecording } from './recorded.ts'
 
 /** Gives the text of files in text formats; for any other format, what was recorded on a server. */
@@ -25,31 +26,40 @@ export const runDocumentExtractor: NodeRunner = async (node, context) => {
   if (!isList(value) && files.length === 0) {
     throw new NodeError(`Unsupported variable type: ${type}`, { type: 'DocumentExtractorError', inputs })
   }
-  const foreign = files.find(({ facts }) => !isTextFormat(facts.extension))
+  const unknown = files.find(({ facts }) => fileFormat(facts.extension, context.dify) === 'unknown')
+  if (unknown !== undefined) throw refuse(unknown, inputs)
+  const foreign = files.find(({ facts }) => fileFormat(facts.extension, context.dify) === 'document')
   if (foreign !== undefined) {
-    return replayRecording(node, context, {
-      inputs,
-      reason: `cannot read ${foreign.facts.extension || 'such'} files here`,
-    })
+    return replayRecording(node, context, { inputs, reason: `cannot read ${foreign.facts.extension} files here` })
   }
-  return extractAll(files, { context, inputs, isMany: isList(value) })
+  const texts = await extractAll(files, { context, inputs })
+  if (texts === undefined) return replayRecording(node, context, { inputs, reason: 'reads a file that is not UTF-8' })
+  return { inputs, process_data: { documents: files }, outputs: { text: isList(value) ? texts : (texts[0] ?? '') } }
+}
+
+function refuse({ facts }: FileValue, inputs: Values): NodeError {
+  const { extension, mime_type } = facts
+  const what = extension === '' ? `MIME type: ${mime_type}` : `Extension Type: ${extension}`
+  return new NodeError(`Unsupported ${what}`, { type: 'UnsupportedFileTypeError', inputs })
 }
 
 interface Extraction {
   readonly context: NodeContext
-  readonly inputs: { readonly variable_selector: Value }
-  readonly isMany: boolean
+  readonly inputs: Values
 }
 
-async function extractAll(files: readonly FileValue[], { context, inputs, isMany }: Extraction): Promise<NodeResult> {
-  const process_data = { documents: files }
+/** @returns `undefined` when the encoding of a file is not known here. */
+async function extractAll(
+  files: readonly FileValue[],
+  { context, inputs }: Extraction,
+): Promise<readonly string[] | undefined> {
   try {
     const texts = await Promise.all(
       files.map(async (file) => extractText(await context.readFile(file), file.facts.extension, context.dify)),
     )
-    return { inputs, process_data, outputs: { text: isMany ? texts : (texts[0] ?? '') } }
+    return texts.every((text) => text !== undefined) ? texts : undefined
   } catch (error) {
     if (!(error instanceof NodeError)) throw error
-    throw new NodeError(error.message, { ...error.details, inputs, process_data })
+    throw new NodeError(error.message, { ...error.details, inputs, process_data: { documents: files } })
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RecordingMissingError, RemoteFileError } from '../../src/errors.ts'
+import { FileValue } from '../../src/values/file-value.ts'
 import { end, start } from '../support/make-app.ts'
 import type { AppParts } from '../support/make-app.ts'
 import { runApp } from '../support/run-app.ts'
@@ -31,15 +32,39 @@ describe('the text of a file', () => {
     ['a.html', '<p>x</p>', '<p>x</p>'],
     ['a.xml', '<a/>', '<a/>'],
     ['a.json', '{"b":[1,2.0,"é"],"a":{}}', '{\n  "b": [\n    1,\n    2.0,\n    "é"\n  ],\n  "a": {}\n}'],
-    ['a.csv', 'h,i\n1,"a, ""b"""\n', '| h | i |\n| --- | --- |\n| 1 | a, "b" |'],
-    ['a.csv', 'h\n"two\nlines"\n', '| h |\n| --- |\n| two lines |'],
+    ['a.csv', 'h,i\n1,"a, ""b"""\n', '| h | i |\n| - | - |\n| 1 | a, "b" |\n'],
+    ['a.csv', 'h\n"two\nlines"\n', '| h |\n| - |\n| two lines |\n'],
+    ['a.csv', 'ab,"c\n"\n\n1\n', '| ab | c  |\n| -- | -- |\n|  |\n| 1 |\n'],
     ['a.csv', '', ''],
+    ['a.py', 'x = 1', 'x = 1'],
+    ['a.txt', '\uFEFFmarked', 'marked'],
+    ['a.zip', 'PK', 'Unsupported Extension Type: .zip'],
+    ['noextension', 'x', 'Unsupported MIME type: application/octet-stream'],
   ])('%s: %j is %j', async (name, content, text) => {
     expect(await extract(name, content)).toBe(text)
   })
 
   it('keeps line breaks in cells in 0.15', async () => {
     expect(await extract('a.csv', 'h\n"two\nlines"\n', { dify: '0.15' })).toBe('| h |\n| --- |\n| two\nlines |')
+  })
+
+  it('of source code and with a mark at its beginning is another in 0.15', async () => {
+    expect(await extract('a.py', 'x', { dify: '0.15' })).toBe('Unsupported Extension Type: .py')
+    expect(await extract('a.txt', '\uFEFFmarked', { dify: '0.15' })).toBe('\uFEFFmarked')
+  })
+
+  it('in an encoding that Dify would guess comes from a recording', async () => {
+    const facts = {
+      type: 'document',
+      transfer_method: 'local_file',
+      name: 'a.txt',
+      extension: '.txt',
+      mime_type: 'text/plain',
+      size: 1,
+    } as const
+    const f = new FileValue(facts, async () => new Uint8Array([0xe9]))
+    const { obstacle } = await runApp(parts('file'), { inputs: { f } })
+    expect(obstacle).toBeInstanceOf(RecordingMissingError)
   })
 
   it('is refused when the content is not what the name says', async () => {
