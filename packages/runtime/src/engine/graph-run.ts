@@ -102,7 +102,9 @@ export class GraphRun {
 
   /** Runs the graph inside a container, which ends when this graph does. */
   async runRound(plan: GraphPlan, options: Pick<GraphRunOptions, 'variables' | 'scope'>): Promise<RoundResult> {
-    return new GraphRun(this.state, plan, { ...options, signal: this.signal }).run()
+    const result = await new GraphRun(this.state, plan, { ...options, signal: this.signal }).run()
+    this.usage.add(result.usage)
+    return result
   }
 
   #startReady(): void {

@@ -66,6 +66,8 @@ describe('a node that needs a server', () => {
     const data = { type: 'knowledge-retrieval', query_variable_selector: ['start', 'q'] }
     const recording = { node_id: 'node', inputs: { query: 'x' }, outputs: { text: 'found' } }
     expect((await runApp(app(data), given([recording]))).outputs).toEqual({ out: 'found' })
+    const silent = await runApp(app(data), { inputs: { q: '' } })
+    expect(silent.trace.nodes[1]).toMatchObject({ status: 'succeeded', outputs: { result: [] } })
   })
 
   it('fails as it failed, and takes the branch that it took', async () => {
