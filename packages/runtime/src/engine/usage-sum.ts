@@ -1,3 +1,4 @@
+import { formatPrice } from '../models/format-price.ts'
 import type { NodeUsage } from '../nodes/node-runner.ts'
 
 /** Adds up what model calls used. The sum has a price only while all parts have one, in the same currency. */
@@ -28,9 +29,4 @@ export class UsageSum {
       ...(this.#isPriced && this.#currency !== undefined ? { currency: this.#currency } : {}),
     }
   }
-}
-
-/** Nine digits hide the rounding of doubles and show a billionth of a dollar. */
-function formatPrice(price: number): string {
-  return price.toFixed(9).replace(/\.?0+$/, '')
 }

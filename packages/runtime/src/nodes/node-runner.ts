@@ -116,6 +116,12 @@ export interface ResolvedModel {
   readonly callOptions?: Readonly<Record<string, unknown>>
   /** Dollars for a call; `undefined` when nobody knows. */
   price?(usage: { readonly prompt_tokens: number; readonly completion_tokens: number }): number | undefined
+  /**
+   * Dify's name for the failure of a call, such as `InvokeRateLimitError`; `undefined` when it is no failure of the model, but of the
+   * set-up: a budget that is used up, a key that is not there. Such a failure ends the run, whatever the workflow does about errors.
+   * Default: every failure is one of the model, named by its HTTP status.
+   */
+  errorType?(error: unknown): string | undefined
 }
 
 export type ModelFeature = 'tool-call' | 'multi-tool-call' | 'vision' | 'structured-output' | 'document'

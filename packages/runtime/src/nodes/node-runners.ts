@@ -6,9 +6,12 @@ import { runEnd } from './end.ts'
 import { runIfElse } from './if-else.ts'
 import { runIteration } from './iteration.ts'
 import { runListOperator } from './list-operator.ts'
+import { runLlm } from './llm/llm.ts'
 import { runLoop } from './loop.ts'
 import type { NodeRunner } from './node-runner.ts'
+import { runParameterExtractor } from './parameter-extractor/parameter-extractor.ts'
 import { runPass } from './pass.ts'
+import { runQuestionClassifier } from './question-classifier/question-classifier.ts'
 import { runStart } from './start.ts'
 import { runTemplateTransform } from './template-transform.ts'
 import { runVariableAggregator } from './variable-aggregator.ts'
@@ -24,9 +27,12 @@ export const nodeRunners: Readonly<Record<string, NodeRunner>> = {
   iteration: runIteration,
   'iteration-start': runPass,
   'list-operator': runListOperator,
+  llm: runLlm,
   loop: runLoop,
   'loop-end': runPass,
   'loop-start': runPass,
+  'parameter-extractor': runParameterExtractor,
+  'question-classifier': runQuestionClassifier,
   start: runStart,
   'template-transform': runTemplateTransform,
   'variable-aggregator': runVariableAggregator,
