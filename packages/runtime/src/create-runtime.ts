@@ -5,12 +5,13 @@ import type { RunLimits } from './engine/services.ts'
 import type { Run } from './engine/run.ts'
 import { startRun } from './engine/start-run.ts'
 import type { RunOptions } from './engine/start-run.ts'
-import { RemoteFileError } from './errors.ts'
+import { fetchFile } from './http/fetch-file.ts'
 import type { HttpPolicy, ResolveModel } from './nodes/node-runner.ts'
 import { findRecordings } from './recordings/recordings.ts'
 import type { Recordings } from './recordings/recordings.ts'
 import { openSandbox } from './sandbox/open-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { FileValue } from './values/file-value.ts'
 import type { DifyVersion } from './values/value.ts'
 
 /** What all runs of a runtime share. */
@@ -47,16 +48,15 @@ const difyLimits: RunLimits = { maxSteps: 500, maxTimeMs: 1_200_000, maxParallel
 /** Makes a runtime. Nothing starts before the first run needs it. */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   let ownSandbox: Sandbox | undefined
+  const http: HttpPolicy = { allowPrivateAddresses: false, ...options.http }
   const services = {
     resolveModel: options.models,
     openSandbox: async (): Promise<Sandbox> => options.sandbox ?? (ownSandbox ??= openSandbox()),
     recordings: findRecordings(options.recordings ?? { format: 1, recordings: [] }),
-    http: { allowPrivateAddresses: false, ...options.http },
+    http,
     limits: { ...difyLimits, ...options.limits },
     conversation: undefined,
-    readRemoteFile: async (file: { readonly facts: { readonly name: string } }): Promise<never> => {
-      throw new RemoteFileError(file.facts.name)
-    },
+    readRemoteFile: async (file: FileValue, signal: AbortSignal) => fetchFile(file, http, signal),
   }
   const load = (source: DslDocument | string): RunnableApp => loadApp(source)
   return {

@@ -121,7 +121,7 @@ export class RunLimitError extends RuntimeError {
   readonly code = RunLimitError.code
 }
 
-/** Thrown when a node asks for the content of a file that lies on a server. */
+/** Thrown when a node asks for the content of a file that lies on a server, and requests are switched off. */
 export class RemoteFileError extends RuntimeError {
   static override readonly code = 'RUN-FILE-001'
   override readonly name = 'RemoteFileError'
@@ -129,10 +129,29 @@ export class RemoteFileError extends RuntimeError {
 
   constructor(name: string) {
     super(
-      `The content of the remote file ${JSON.stringify(name)} is not fetched; give the run a copy of it as {"path": …}`,
+      `The remote file ${JSON.stringify(name)} cannot be fetched while requests are switched off; give the run a copy of it as {"path": …}`,
       {
         name,
       },
+    )
+  }
+}
+
+/**
+ * Thrown when a run asks for an address on this machine or in its network, where requests of a workflow could reach what only this
+ * machine may reach. It ends the run.
+ */
+export class PrivateAddressError extends RuntimeError {
+  static override readonly code = 'RUN-HTTP-001'
+  override readonly name = 'PrivateAddressError'
+  readonly code = PrivateAddressError.code
+
+  constructor(context: { readonly hostname: string; readonly address: string }) {
+    const { hostname, address } = context
+    const found = hostname === address ? '' : ` (${hostname})`
+    super(
+      `A request to ${address}${found} is refused: the address is not on the internet; allow it with http.allowedAddresses, or all such addresses with http.allowPrivateAddresses`,
+      context,
     )
   }
 }

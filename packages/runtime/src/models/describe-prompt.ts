@@ -5,15 +5,15 @@ import type { PromptMessage, PromptPart } from './prompt-message.ts'
 /** A prompt as `process_data.prompts` shows it: files are hinted at by the ends of their content. */
 export function describePrompt(messages: readonly PromptMessage[], mode: 'chat' | 'completion'): Value {
   const shown = mode === 'completion' ? messages.slice(0, 1) : messages
-  return shown.map((message) => {
-    const described = {
-      role: mode === 'completion' ? 'user' : message.role,
-      text: textOfMessage(message),
-      files: message.role === 'tool' ? [] : message.parts.flatMap(describeFile),
-    }
-    if (message.role === 'tool' || message.toolCall === undefined) return described
-    return { ...described, tool_calls: [describeCall(message.toolCall)] }
-  })
+  return shown.map((message) => describeMessage(message, mode))
+}
+
+function describeMessage(message: PromptMessage, mode: 'chat' | 'completion'): Value {
+  const role = mode === 'completion' ? 'user' : message.role
+  const text = textOfMessage(message)
+  if (message.role === 'tool') return { role, text, files: [] }
+  const calls = message.toolCall === undefined ? {} : { tool_calls: [describeCall(message.toolCall)] }
+  return { role, text, files: message.parts.flatMap(describeFile), ...calls }
 }
 
 function describeFile(part: PromptPart): Value[] {

@@ -146,6 +146,12 @@ export interface ConversationTurn {
 export interface HttpPolicy {
   /** Private, loopback and link-local addresses; default: none of them. */
   readonly allowPrivateAddresses: boolean
+  /** Addresses and networks that may be reached although they are private: `127.0.0.1`, `10.1.0.0/16`, `fd00::/8`. */
+  readonly allowedAddresses?: readonly string[]
+  /** No request at all: `http-request` nodes give recorded outputs, and remote files cannot be read. Default: false. */
+  readonly offline?: boolean
+  /** Finds the addresses of a name; default: as the system does. Each is checked, and only a checked one is connected to. */
+  readonly resolve?: (hostname: string) => Promise<readonly string[]>
 }
 
 /** The ways into the engine that only containers, assigners and recorded nodes need. */

@@ -3,6 +3,7 @@ import { runAssigner } from './assigner.ts'
 import { runCode } from './code.ts'
 import { runDocumentExtractor } from './document-extractor.ts'
 import { runEnd } from './end.ts'
+import { runHttpRequest } from './http-request/http-request.ts'
 import { runIfElse } from './if-else.ts'
 import { runIteration } from './iteration.ts'
 import { runListOperator } from './list-operator.ts'
@@ -23,6 +24,7 @@ export const nodeRunners: Readonly<Record<string, NodeRunner>> = {
   code: runCode,
   'document-extractor': runDocumentExtractor,
   end: runEnd,
+  'http-request': runHttpRequest,
   'if-else': runIfElse,
   iteration: runIteration,
   'iteration-start': runPass,

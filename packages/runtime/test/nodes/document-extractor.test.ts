@@ -88,8 +88,9 @@ describe('the text of a file', () => {
     expect((await runApp(parts('file'), { inputs: { f }, recordings })).outputs).toEqual({ text: 'from Dify' })
   })
 
-  it('on a server is not fetched', async () => {
-    const { obstacle } = await runApp(parts('file'), { inputs: { f: { url: 'https://example.org/a.txt' } } })
+  it('on a server is not fetched when requests are switched off', async () => {
+    const inputs = { f: { url: 'https://example.org/a.txt' } }
+    const { obstacle } = await runApp(parts('file'), { inputs, http: { offline: true } })
     expect(obstacle).toBeInstanceOf(RemoteFileError)
   })
 
