@@ -5,6 +5,7 @@ import type { RuntimeNode } from '../nodes/node-runner.ts'
 import { toValue } from '../values/to-value.ts'
 import type { Value } from '../values/value.ts'
 import type { SegmentType } from '../values/segment-type.ts'
+import { basicAppGraph } from './basic-app-graph.ts'
 import { planGraph } from './plan-graph.ts'
 import type { GraphPlan } from './plan-graph.ts'
 import { readVariables } from './read-variables.ts'
@@ -18,7 +19,7 @@ export interface DeclaredVariable {
   readonly secret: boolean
 }
 
-/** A workflow app made ready to run any number of times. */
+/** An app made ready to run any number of times. */
 export interface RunnableApp {
   readonly document: DslDocument
   readonly mode: string
@@ -38,19 +39,14 @@ export interface RunnableApp {
 }
 
 /**
- * Reads a workflow or chatflow for running.
+ * Reads an app for running.
  *
- * @throws {@link AppNotRunnableError} when the app has no graph or no node to start from; errors of `parseDsl` for other files.
+ * @throws {@link AppNotRunnableError} when there is no node to start from; errors of `parseDsl` for other files.
  */
 export function loadApp(source: DslDocument | string): RunnableApp {
   const document = typeof source === 'string' ? parseDsl(source) : source
   const { mode, app_name: name, workflow_id: workflowId, inputs } = document
-  const graph = recordOf(document.valueAt('/workflow/graph'))
-  if (document.graph === undefined) {
-    throw new AppNotRunnableError(`apps of mode ${mode} have no graph of nodes`, { mode })
-  }
-  const nodes = readNodes(graph['nodes'])
-  const edges = readEdges(graph['edges'], nodes)
+  const { nodes, edges } = document.graph === undefined ? basicAppGraph(document) : readGraph(document)
   const root = findRoot(nodes)
   if (root === undefined) throw new AppNotRunnableError('the graph has no start node', { mode })
   const plans = new Map<string, GraphPlan>()
@@ -80,6 +76,12 @@ export interface RuntimeEdge {
   readonly source: string
   readonly target: string
   readonly handle: string
+}
+
+function readGraph(document: DslDocument): { readonly nodes: Map<string, RuntimeNode>; readonly edges: RuntimeEdge[] } {
+  const graph = recordOf(document.valueAt('/workflow/graph'))
+  const nodes = readNodes(graph['nodes'])
+  return { nodes, edges: readEdges(graph['edges'], nodes) }
 }
 
 function readNodes(value: unknown): Map<string, RuntimeNode> {

@@ -35,13 +35,18 @@ export class RunState {
     this.services = services
     this.dify = options.dify
     this.#send = options.send
+    const { conversationId } = options
     this.#ids =
-      options.conversationId === undefined
+      app.mode === 'workflow'
         ? {}
-        : { conversation_id: options.conversationId, message_id: randomUUID(), created_at: this.startedAt / 1000 }
+        : {
+            ...(conversationId === undefined ? {} : { conversation_id: conversationId }),
+            message_id: randomUUID(),
+            created_at: this.startedAt / 1000,
+          }
   }
 
-  /** The id of the answer that this run writes; absent in apps without conversations. */
+  /** The id of the answer that this run writes; absent in workflows. */
   get messageId(): string | undefined {
     return this.#ids.message_id
   }

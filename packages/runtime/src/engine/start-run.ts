@@ -50,7 +50,8 @@ export interface StartRunOptions extends RunOptions {
 export function startRun(app: RunnableApp, options: StartRunOptions): Run {
   const { dify, services, signal } = options
   const controller = new AbortController()
-  const conversation = app.mode === 'workflow' ? undefined : (options.conversation ?? newConversation())
+  const talks = app.mode !== 'workflow' && app.mode !== 'completion'
+  const conversation = talks ? (options.conversation ?? newConversation()) : undefined
   if (conversation !== undefined && (options.query ?? '') === '') {
     throw new InvalidInputsError('query is required', { variable: 'query' })
   }

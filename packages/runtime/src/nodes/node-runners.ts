@@ -1,5 +1,6 @@
 import { runAnswer } from './answer.ts'
 import { runAssigner } from './assigner.ts'
+import { runBasicApp } from './basic-app/basic-app.ts'
 import { runCode } from './code.ts'
 import { runDocumentExtractor } from './document-extractor.ts'
 import { runEnd } from './end.ts'
@@ -21,7 +22,9 @@ import { runVariableAggregator } from './variable-aggregator.ts'
 export const nodeRunners: Readonly<Record<string, NodeRunner>> = {
   answer: runAnswer,
   assigner: runAssigner,
+  chat: runBasicApp,
   code: runCode,
+  completion: runBasicApp,
   'document-extractor': runDocumentExtractor,
   end: runEnd,
   'http-request': runHttpRequest,

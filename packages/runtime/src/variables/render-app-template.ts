@@ -21,11 +21,6 @@ export function renderAppTemplate(
     .replaceAll(/<\|.*?\|>/g, '')
 }
 
-/** The names of the placeholders in a template. */
-export function placeholderNames(template: string): string[] {
-  return Array.from(template.matchAll(placeholder), ([, name = '']) => name)
-}
-
 const placeholder = /\{\{([a-zA-Z_][a-zA-Z0-9_]{0,29}|#histories#|#query#|#context#)\}\}/g
 const placeholderOrReference =
   /\{\{([a-zA-Z_][a-zA-Z0-9_]{0,29}|#[a-zA-Z0-9_]{1,50}\.[a-zA-Z0-9_.]{1,100}#|#histories#|#query#|#context#)\}\}/g
