@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { ModelConfig } from '@autoopt/config'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { createModel, type CreateModelOptions } from './create-model.ts'
+import { difyErrorType } from './dify-error-type.ts'
 import { dslModelSettings, type DslModelSettings } from './dsl-model-settings.ts'
 import { findModel } from './find-model.ts'
 import { modelEndpoint } from './model-endpoint.ts'
@@ -26,6 +27,8 @@ export interface DslModelAnswer {
   readonly ignored: readonly string[]
   /** Dollars for a call; `undefined` when nobody knows. */
   readonly price: (usage: { readonly prompt_tokens: number; readonly completion_tokens: number }) => number | undefined
+  /** Dify's name for the failure of a call; `undefined` when it is none of the model. */
+  readonly errorType: (error: unknown) => string | undefined
 }
 
 /**
@@ -52,6 +55,7 @@ export function createModelResolver(
       callOptions: settings,
       ignored,
       price: ({ prompt_tokens: input, completion_tokens: output }) => rates && priceOfCall(rates, { input, output }),
+      errorType: difyErrorType,
     }
   }
 }
