@@ -13,6 +13,7 @@ import type { PromptVersion } from '@autoopt/storage-core'
 import { LRUCache } from 'lru-cache'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { statFile } from '../files/stat-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { archivePath } from '../layout/store-layout.ts'
 import { versionFileName, versionOfFileName } from '../layout/version-file-name.ts'
@@ -31,7 +32,7 @@ const packName = /^[1-9]\d*\.jsonl\.gz$/
 export class ArchivedVersions {
   readonly #files: FilePort
   readonly #tombstones: Tombstones
-  /** Packs are never changed: path, inode and size tell one from another. */
+  /** Packs are never changed, and a name is never used again. */
   readonly #packs = new LRUCache<string, readonly PackedFile[]>({
     maxSize: 16 * 1024 * 1024,
     sizeCalculation: (files) => files.reduce((size, { text }) => size + text.length, 1),
@@ -106,8 +107,9 @@ export class ArchivedVersions {
   }
 
   #keyOf(path: string): string | undefined {
-    const stat = this.#files.stat(path)
-    return stat && `${path}\0${stat.ino}\0${stat.size}`
+    const stat = statFile(this.#files, path)
+    // But for somebody who puts another file there by hand.
+    return stat && `${path}\0${stat.ino}\0${stat.size}\0${stat.mtimeMs}`
   }
 
   #isDeleted(promptDirectory: string, version: string): boolean {
