@@ -17,6 +17,7 @@ import { statFile } from '../files/stat-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { archivePath } from '../layout/store-layout.ts'
 import { versionFileName, versionOfFileName } from '../layout/version-file-name.ts'
+import { type DirectoryIdentity, identify, isUnchanged } from '../read/directory-identity.ts'
 import { parseVersionFile } from '../record/version-file.ts'
 import type { Tombstones } from '../trash/tombstones.ts'
 import { type PackedFile, parsePack } from './archive-pack.ts'
@@ -27,11 +28,19 @@ export interface ArchivedFile extends PackedFile {
   readonly pack: string
 }
 
+export interface ArchivedVersionsOptions {
+  readonly files: FilePort
+  readonly tombstones: Tombstones
+  readonly now: () => number
+  readonly racyWindowMs: () => number
+}
+
 const packName = /^[1-9]\d*\.jsonl\.gz$/
 
 export class ArchivedVersions {
+  readonly #options: ArchivedVersionsOptions
   readonly #files: FilePort
-  readonly #tombstones: Tombstones
+  readonly #listings = new LRUCache<string, { identity: DirectoryIdentity; packs: readonly string[] }>({ max: 1000 })
   /** Packs are never changed, and a name is never used again. */
   readonly #packs = new LRUCache<string, readonly PackedFile[]>({
     maxSize: 16 * 1024 * 1024,
@@ -40,17 +49,24 @@ export class ArchivedVersions {
   /** The numbers in packs, which are asked for more often than what is in them. */
   readonly #versions = recentlyUsed<readonly string[]>(1000)
 
-  constructor(files: FilePort, tombstones: Tombstones) {
-    this.#files = files
-    this.#tombstones = tombstones
+  constructor(options: ArchivedVersionsOptions) {
+    this.#options = options
+    this.#files = options.files
   }
 
   /** The paths of a prompt's packs, always in the same order. */
-  packs(promptDirectory: string): string[] {
+  packs(promptDirectory: string): readonly string[] {
+    const { files, now, racyWindowMs } = this.#options
     const directory = archivePath(promptDirectory)
-    if (statDirectory(this.#files, directory) === undefined) return []
-    const names = listDirectory(this.#files, directory).filter((name) => packName.test(name))
-    return names.toSorted().map((name) => join(directory, name))
+    const stat = statDirectory(files, directory)
+    if (stat === undefined) return []
+    const known = this.#listings.get(directory)
+    if (known && isUnchanged(known.identity, stat)) return known.packs
+    const identity = identify(stat, { now: now(), racyWindowMs: racyWindowMs() })
+    const names = listDirectory(files, directory).filter((name) => packName.test(name))
+    const packs = names.toSorted().map((name) => join(directory, name))
+    this.#listings.set(directory, { identity, packs })
+    return packs
   }
 
   /** The numbers of the archived versions of a prompt, in no particular order. */
@@ -113,6 +129,6 @@ export class ArchivedVersions {
   }
 
   #isDeleted(promptDirectory: string, version: string): boolean {
-    return this.#tombstones.has(basename(promptDirectory), version)
+    return this.#options.tombstones.has(basename(promptDirectory), version)
   }
 }
