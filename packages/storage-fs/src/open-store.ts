@@ -93,7 +93,7 @@ export class OpenStore {
     this.directories = new DurableDirectories(files, this.layout.root)
     this.unacknowledged = new UnacknowledgedFiles(parts)
     this.tombstones = new Tombstones(parts)
-    this.archive = new ArchivedVersions(files, this.tombstones)
+    this.archive = new ArchivedVersions({ ...parts, tombstones: this.tombstones })
     this.cache = new RecordCache(useCache ? { maxRecords: cacheSize, maxBytes: cacheBytes } : undefined)
     this.reader = new PromptReader({
       ...parts,

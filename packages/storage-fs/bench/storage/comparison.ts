@@ -16,12 +16,15 @@ export interface CompareOptions {
   readonly rounds: number
   /** Rounds that are run before and thrown away, so that code is compiled and files are known. Default: 2. */
   readonly warmUp?: number
+  /**
+   * How many disturbed rounds are measured again; once that is used up, one is taken and counted as disturbed. Default:
+   * two for each round.
+   */
+  readonly maxRepeats?: number
 }
 
 /** A round during which other programs used more processors than this is measured again. */
 const maxForeignShare = 0.35
-/** Of all rounds of a comparison; once they are used up, a disturbed round is taken and counted as such. */
-const repeatsPerRound = 2
 
 /**
  * Measures contenders in interleaved rounds: each round samples every one of them once, and every round begins with another
@@ -29,7 +32,7 @@ const repeatsPerRound = 2
  */
 export async function compare(
   contenders: readonly Contender[],
-  { rounds, warmUp = 2 }: CompareOptions,
+  { rounds, warmUp = 2, maxRepeats = rounds * 2 }: CompareOptions,
 ): Promise<Comparison> {
   for (let round = 0; round < warmUp; round += 1) await runRound(contenders, round)
   const taken: Round[] = []
@@ -40,7 +43,7 @@ export async function compare(
     const round = await runRound(contenders, taken.length)
     const after = readProcessorUse()
     const isDisturbed = before !== undefined && after !== undefined && foreignShare(before, after) > maxForeignShare
-    if (isDisturbed && repeated < rounds * repeatsPerRound) {
+    if (isDisturbed && repeated < maxRepeats) {
       repeated += 1
       await wait(200)
       continue

@@ -13,9 +13,11 @@ import type { PromptVersion } from '@autoopt/storage-core'
 import { LRUCache } from 'lru-cache'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { statFile } from '../files/stat-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { archivePath } from '../layout/store-layout.ts'
 import { versionFileName, versionOfFileName } from '../layout/version-file-name.ts'
+import { type DirectoryIdentity, identify, isUnchanged } from '../read/directory-identity.ts'
 import { parseVersionFile } from '../record/version-file.ts'
 import type { Tombstones } from '../trash/tombstones.ts'
 import { type PackedFile, parsePack } from './archive-pack.ts'
@@ -26,12 +28,20 @@ export interface ArchivedFile extends PackedFile {
   readonly pack: string
 }
 
+export interface ArchivedVersionsOptions {
+  readonly files: FilePort
+  readonly tombstones: Tombstones
+  readonly now: () => number
+  readonly racyWindowMs: () => number
+}
+
 const packName = /^[1-9]\d*\.jsonl\.gz$/
 
 export class ArchivedVersions {
+  readonly #options: ArchivedVersionsOptions
   readonly #files: FilePort
-  readonly #tombstones: Tombstones
-  /** Packs are never changed: path, inode and size tell one from another. */
+  readonly #listings = new LRUCache<string, { identity: DirectoryIdentity; packs: readonly string[] }>({ max: 1000 })
+  /** Packs are never changed, and a name is never used again. */
   readonly #packs = new LRUCache<string, readonly PackedFile[]>({
     maxSize: 16 * 1024 * 1024,
     sizeCalculation: (files) => files.reduce((size, { text }) => size + text.length, 1),
@@ -39,17 +49,24 @@ export class ArchivedVersions {
   /** The numbers in packs, which are asked for more often than what is in them. */
   readonly #versions = recentlyUsed<readonly string[]>(1000)
 
-  constructor(files: FilePort, tombstones: Tombstones) {
-    this.#files = files
-    this.#tombstones = tombstones
+  constructor(options: ArchivedVersionsOptions) {
+    this.#options = options
+    this.#files = options.files
   }
 
   /** The paths of a prompt's packs, always in the same order. */
-  packs(promptDirectory: string): string[] {
+  packs(promptDirectory: string): readonly string[] {
+    const { files, now, racyWindowMs } = this.#options
     const directory = archivePath(promptDirectory)
-    if (statDirectory(this.#files, directory) === undefined) return []
-    const names = listDirectory(this.#files, directory).filter((name) => packName.test(name))
-    return names.toSorted().map((name) => join(directory, name))
+    const stat = statDirectory(files, directory)
+    if (stat === undefined) return []
+    const known = this.#listings.get(directory)
+    if (known && isUnchanged(known.identity, stat)) return known.packs
+    const identity = identify(stat, { now: now(), racyWindowMs: racyWindowMs() })
+    const names = listDirectory(files, directory).filter((name) => packName.test(name))
+    const packs = names.toSorted().map((name) => join(directory, name))
+    this.#listings.set(directory, { identity, packs })
+    return packs
   }
 
   /** The numbers of the archived versions of a prompt, in no particular order. */
@@ -106,11 +123,12 @@ export class ArchivedVersions {
   }
 
   #keyOf(path: string): string | undefined {
-    const stat = this.#files.stat(path)
-    return stat && `${path}\0${stat.ino}\0${stat.size}`
+    const stat = statFile(this.#files, path)
+    // But for somebody who puts another file there by hand.
+    return stat && `${path}\0${stat.ino}\0${stat.size}\0${stat.mtimeMs}`
   }
 
   #isDeleted(promptDirectory: string, version: string): boolean {
-    return this.#tombstones.has(basename(promptDirectory), version)
+    return this.#options.tombstones.has(basename(promptDirectory), version)
   }
 }

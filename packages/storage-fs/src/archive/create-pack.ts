@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path'
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
 import { ArchiveFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
@@ -8,7 +9,9 @@ import type { OpenStore } from '../open-store.ts'
 import { formatPack, type PackedFile } from './archive-pack.ts'
 import { withFlushedFiles } from './with-flushed-files.ts'
 
-/** Writes a pack for a prompt, under the next number that is free. It is durable when this returns. */
+const maxNumber = 2 ** 47
+
+/** Writes a pack for a prompt, under a number of its own. It is durable when this returns. */
 export async function createPack(
   store: OpenStore,
   promptDirectory: string,
@@ -19,7 +22,7 @@ export async function createPack(
   store.room.check(bytes.length)
   await withFlushedFiles(store, [bytes], async ([temporary = '']) => {
     makeDirectories(store.files, directory, store.layout.root)
-    linkNext(store, promptDirectory, temporary)
+    linkNew(store, directory, temporary)
     await flushPacks(store, promptDirectory)
   })
 }
@@ -30,14 +33,13 @@ export async function flushPacks(store: OpenStore, promptDirectory: string): Pro
   await flushDirectories(store, [path], { what: 'Cannot make a pack durable', path, failure: ArchiveFailedError })
 }
 
-function linkNext({ files, archive }: OpenStore, promptDirectory: string, temporary: string): void {
-  const numbers = archive.packs(promptDirectory).map((path) => Number.parseInt(basename(path), 10))
-  for (let number = Math.max(0, ...numbers) + 1; ; number += 1) {
+/** Under a number that no pack ever had: whoever knows the content of a pack knows it by its name. */
+function linkNew({ files }: OpenStore, directory: string, temporary: string): void {
+  for (;;) {
     try {
-      files.link(temporary, join(archivePath(promptDirectory), `${number}.jsonl.gz`))
+      files.link(temporary, join(directory, `${randomInt(1, maxNumber)}.jsonl.gz`))
       return
     } catch (error) {
-      // Somebody else whose lock this process has lost.
       if (!isErrno(error, 'EEXIST')) throw error
     }
   }

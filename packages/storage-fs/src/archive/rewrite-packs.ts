@@ -1,3 +1,5 @@
+import { ArchiveFailedError } from '../errors.ts'
+import { attempt } from '../files/to-file-error.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import type { OpenStore } from '../open-store.ts'
 import { createPack, flushPacks } from './create-pack.ts'
@@ -22,7 +24,7 @@ export async function rewritePacks(
     const left = packed.filter(({ name }) => names.has(name))
     if (left.length === packed.length) continue
     if (left.length > 0) await createPack(store, promptDirectory, left)
-    files.unlink(pack)
+    attempt({ what: 'Cannot remove a pack', path: pack, failure: ArchiveFailedError }, () => files.unlink(pack))
   }
   await flushPacks(store, promptDirectory)
 }

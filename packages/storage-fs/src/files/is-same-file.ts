@@ -1,7 +1,8 @@
 import type { FilePort } from './file-port.ts'
+import { statFile } from './stat-file.ts'
 
 /** Tells whether two names are names of one file. */
 export function isSameFile(files: FilePort, left: string, right: string): boolean {
-  const ino = files.stat(left)?.ino
-  return ino !== undefined && files.stat(right)?.ino === ino
+  const ino = statFile(files, left)?.ino
+  return ino !== undefined && statFile(files, right)?.ino === ino
 }

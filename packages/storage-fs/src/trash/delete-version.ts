@@ -1,4 +1,5 @@
 import { statDirectory } from '../files/directories.ts'
+import { statFile } from '../files/stat-file.ts'
 import { versionPath } from '../layout/store-layout.ts'
 import { isVersion } from '../layout/version-file-name.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
@@ -33,7 +34,7 @@ async function trash(store: OpenStore, promptId: string, version: string): Promi
     const place = await trashUnlessLabelled(store, promptId, version)
     if (place !== undefined) return place
     const isFile = archive.whileSteady(directory, () =>
-      files.stat(versionPath(directory, version)) ? true : archive.find(directory, version) && false,
+      statFile(files, versionPath(directory, version)) ? true : archive.find(directory, version) && false,
     )
     if (isFile === undefined) return undefined
     if (!isFile) return trashArchived(store, promptId, version)

@@ -6,11 +6,14 @@
  * 3. Remove the contents; when the numbers are to be forgotten, their marks too.
  */
 import { join } from 'node:path'
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { rewritePacks } from '../archive/rewrite-packs.ts'
 import { DeleteFailedError } from '../errors.ts'
+import type { FilePort } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { removeTree } from '../files/remove-tree.ts'
 import { type Step, toFileError } from '../files/to-file-error.ts'
+import { writeAll } from '../files/write-all.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
 import { versionPath } from '../layout/store-layout.ts'
 import { flushDirectories } from '../maintain/flush-directories.ts'
@@ -34,7 +37,7 @@ export interface EmptiedPrompt {
   readonly bytes: number
 }
 
-/** How many marks are made at once. */
+/** How many marks are made before others get their turn. */
 const maxStep = 64
 
 /** @param name of the prompt's directory. */
@@ -48,8 +51,11 @@ export async function emptyPromptTrash(
   const step: Step = { what: 'Cannot empty the trash', path: trash, failure: DeleteFailedError }
   const { all, contents, going } = chooseTombstones(store, name, { deletedUntilMs, forget })
   if (going.length === 0) return { versions: 0, forgotten: 0, bytes: 0 }
-  if (!forget) await makeMarks(store, name, { all, contents })
   try {
+    if (!forget) {
+      await makeMarks(store, name, { all, contents })
+      await flushDirectories(store, [trash], step)
+    }
     await rewritePacks(store, layout.directoryNamed(name))
     let bytes = 0
     for (const tombstone of going) bytes += await removeTree(files, join(trash, tombstone.name))
@@ -94,23 +100,38 @@ function withoutUnfinished(
   return tombstones.filter(({ version }) => !pending.has(versionPath(directory, version)))
 }
 
+/** Only the names of marks matter, so only these are flushed. */
 async function makeMarks(
   store: OpenStore,
   name: string,
   { all, contents }: { readonly all: readonly Tombstone[]; readonly contents: readonly Tombstone[] },
 ): Promise<void> {
-  const { queue } = await store.openForWriting()
+  const { files, layout } = store
+  const trash = layout.trashOf(name)
   const prompt_id = promptIdOfTrash(store, name, all)
-  // The first of a number is the one that was deleted last.
   const marked = new Set(all.filter(({ deletedAtMs }) => deletedAtMs === undefined).map(({ version }) => version))
-  const missing = contents.filter(({ version }) => !marked.has(version) && marked.add(version))
-  for (let start = 0; start < missing.length; start += maxStep) {
-    const step = missing.slice(start, start + maxStep).map(async ({ version, deletedAtMs = 0 }) => {
-      const stem = versionFileName(version).slice(0, -'.json'.length)
-      const bytes = formatMark({ prompt_id, version, deleted_at: new Date(deletedAtMs).toISOString() })
-      return queue.create({ path: join(store.layout.trashOf(name), `${stem},gone`), bytes })
-    })
-    await Promise.all(step)
+  // The first of a number is the one that was deleted last.
+  for (const { version, deletedAtMs = 0 } of contents) {
+    if (marked.has(version)) continue
+    marked.add(version)
+    if (marked.size % maxStep === 0) await untilNextTurn()
+    const stem = versionFileName(version).slice(0, -'.json'.length)
+    const mark = formatMark({ prompt_id, version, deleted_at: new Date(deletedAtMs).toISOString() })
+    makeMark(files, join(trash, `${stem},gone`), mark)
+  }
+}
+
+function makeMark(files: FilePort, path: string, content: Uint8Array): void {
+  try {
+    const descriptor = files.create(path)
+    try {
+      writeAll(files, descriptor, content)
+    } finally {
+      files.close(descriptor)
+    }
+  } catch (error) {
+    // Somebody who has the lock that this process lost.
+    if (!isErrno(error, 'EEXIST')) throw error
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { bySemver, promptKey, StorageError } from '@autoopt/storage-core'
 import { listDirectory } from '../files/directories.ts'
 import { readFile } from '../files/read-file.ts'
+import { statFile } from '../files/stat-file.ts'
 import { isPlain, isPromptDirectoryName, promptDirectoryName } from '../layout/prompt-directory-name.ts'
 import type { OpenStore } from '../open-store.ts'
 import { parseVersionFile } from '../record/version-file.ts'
@@ -33,7 +34,7 @@ export async function* listDeleted(store: OpenStore, promptId?: string): AsyncGe
     const id = promptId === undefined ? promptIdOfTrash(store, name, tombstones) : promptKey(promptId)
     for (const tombstone of tombstones.toSorted((left, right) => bySemver(left.version, right.version))) {
       const { version, deletedAtMs } = tombstone
-      const stat = files.stat(join(layout.trashOf(name), tombstone.name))
+      const stat = statFile(files, join(layout.trashOf(name), tombstone.name))
       // Restored or emptied meanwhile.
       if (stat === undefined) continue
       const isEmptied = deletedAtMs === undefined

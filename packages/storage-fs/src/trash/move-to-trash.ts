@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { DeleteFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
+import { statFile } from '../files/stat-file.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import type { OpenStore } from '../open-store.ts'
 
@@ -26,7 +27,7 @@ export function moveToTrash(store: OpenStore, path: string): string | undefined 
       if (!isErrno(error, 'ENOENT') || attempts === maxAttempts)
         throw toFileError(error, { what: 'Cannot delete a version', path, failure: DeleteFailedError })
       // Or the directory was removed, by somebody who empties the trash.
-      if (files.stat(path) === undefined) return undefined
+      if (statFile(files, path) === undefined) return undefined
     }
   }
 }

@@ -4,6 +4,7 @@ import { rewritePacks } from '../archive/rewrite-packs.ts'
 import { CorruptVersionError, SaveFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
+import { isSameFile } from '../files/is-same-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { type Step, toFileError } from '../files/to-file-error.ts'
 import { versionPath } from '../layout/store-layout.ts'
@@ -60,7 +61,7 @@ async function putInPlace(store: OpenStore, move: Move): Promise<void> {
     files.link(from, to)
   } catch (error) {
     // It is the same file when somebody was interrupted here.
-    if (isErrno(error, 'EEXIST') && files.stat(to)?.ino !== files.stat(from)?.ino) throw inUse(move)
+    if (isErrno(error, 'EEXIST') && !isSameFile(files, from, to)) throw inUse(move)
     if (!isErrno(error, 'EEXIST')) throw toFileError(error, step)
   }
   reader.changed(promptId)

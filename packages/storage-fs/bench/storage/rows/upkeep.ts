@@ -12,6 +12,8 @@ import { promptDirectories } from '../scan-tree.ts'
 import type { Spread } from '../spread.ts'
 
 const maxSeconds = 60
+/** Each takes a minute, and none is held to a ratio. */
+const once = { rounds: 1, warmUp: 0, maxRepeats: 0 }
 
 export async function measure(context: Context): Promise<Row[]> {
   const { storageDir, prompts, versions } = bigStoreOf(context)
@@ -23,7 +25,7 @@ export async function measure(context: Context): Promise<Row[]> {
       { name: 'storage-fs, verify', sample: () => timeSeconds(async () => verify(storageDir)) },
       { name: 'read and hash', sample: () => timeSeconds(() => hashTree(storageDir)) },
     ],
-    { rounds: 1, warmUp: 0 },
+    once,
   )
   // One after the other, since a restoration needs the backup.
   const moved = await compare(
@@ -40,7 +42,7 @@ export async function measure(context: Context): Promise<Row[]> {
         },
       },
     ],
-    { rounds: 1, warmUp: 0 },
+    once,
   )
   const files = (prompts * versions).toLocaleString('en')
   const seconds = (name: string, value: Spread) => ({ name, unit: 's', value })
