@@ -30,6 +30,19 @@ const byCode: readonly (readonly [prefix: string, code: ExitCode])[] = [
   ['STORE-MISSING-', exitCode.usage],
   ['STORE-', exitCode.world],
   ['FS-', exitCode.world],
+  // What a person did not provide, before what failed although it was there.
+  ['LLM-MODEL', exitCode.usage],
+  ['LLM-PACKAGE', exitCode.usage],
+  ['LLM-PRICE', exitCode.usage],
+  ['LLM-', exitCode.world],
+  ['SIM-LISTEN', exitCode.world],
+  ['SIM-', exitCode.usage],
+  ['SANDBOX-UNAVAILABLE', exitCode.usage],
+  ['SANDBOX-TEMPLATE', exitCode.usage],
+  ['SANDBOX-', exitCode.world],
+  ['RUN-NODE', exitCode.world],
+  ['RUN-LIMIT', exitCode.world],
+  ['RUN-', exitCode.usage],
 ]
 
 /** The exit code for an error; `undefined` when it is none that a person can act on, which makes it a bug of ours. */

@@ -35,6 +35,8 @@ export async function startSimulator(options: StartOptions = {}): Promise<Runnin
   const server = createServer((request, response) => {
     serve(request, response, reply).catch((error: unknown) => fail(response, error))
   })
+  // Longer than any client keeps a connection: one that is closed while a request is on its way looks like a dead server.
+  server.keepAliveTimeout = 120_000
   await listen(server, host, port)
   const { port: actualPort } = server.address() as AddressInfo
   const close = (): Promise<void> =>

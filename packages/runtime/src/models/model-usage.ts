@@ -20,7 +20,7 @@ export interface CallFacts {
 }
 
 /** Seconds. */
-export interface CallTiming {
+interface CallTiming {
   readonly latency: number
   /** Of a streamed call. */
   readonly firstToken?: number

@@ -12,7 +12,7 @@ export interface SpokenMessage {
 }
 
 /** What a tool answered. */
-export interface ToolMessage {
+interface ToolMessage {
   readonly role: 'tool'
   readonly text: string
   readonly toolCall: ToolCall

@@ -2,8 +2,9 @@ import { NodeError } from '../errors.ts'
 import { PythonFloat } from '../sandbox/python-float.ts'
 import type { SandboxValue } from '../sandbox/sandbox.ts'
 import { checkCodeOutputs, codeLimits, CodeOutputError, type CodeOutput } from './check-code-outputs.ts'
-import type { NodeRunner } from './node-runner.ts'
+import type { NodeContext, NodeResult, NodeRunner, RuntimeNode } from './node-runner.ts'
 import { readNodeInputs } from './read-node-inputs.ts'
+import { replayRecording } from './recorded.ts'
 import { runSandboxed } from './run-sandboxed.ts'
 
 /** Runs Python or JavaScript: `main` gets the variables of the node and returns its declared outputs. */
@@ -19,7 +20,9 @@ export const runCode: NodeRunner = async (node, context) => {
   const options = { signal: context.signal }
   const run =
     language === 'python3' ? sandbox.runPython(code, inputs, options) : sandbox.runJavaScript(code, inputs, options)
-  const result = await runSandboxed(run, { type: 'CodeExecutionError', inputs })
+  const outcome = await runOrReplay(run, node, context, inputs)
+  if ('replayed' in outcome) return outcome.replayed
+  const { result } = outcome
   try {
     return { inputs, outputs: checkOutputs(result, node.data['outputs'], context.dify) }
   } catch (error) {
@@ -27,6 +30,28 @@ export const runCode: NodeRunner = async (node, context) => {
     throw new NodeError(error.message, { type: error.errorType, inputs })
   }
 }
+
+type Outcome = { readonly result: SandboxValue } | { readonly replayed: NodeResult }
+
+/** Code that imports what Dify installs and the sandbox has not, to reach the network for instance, needs a recorded output. */
+async function runOrReplay(
+  run: Promise<SandboxValue>,
+  node: RuntimeNode,
+  context: NodeContext,
+  inputs: Readonly<Record<string, SandboxValue>>,
+): Promise<Outcome> {
+  try {
+    return { result: await runSandboxed(run, { type: 'CodeExecutionError', inputs }) }
+  } catch (error) {
+    const lastLine = error instanceof NodeError ? error.message.trimEnd().split('\n').at(-1) : undefined
+    const [, module] = missingModule.exec(lastLine ?? '') ?? []
+    if (module === undefined) throw error
+    const reason = `imports the module ${module}, which is not installed in the sandbox`
+    return { replayed: replayRecording(node, context, { inputs, reason }) }
+  }
+}
+
+const missingModule = /^ModuleNotFoundError: No module named '([^']+)'$/
 
 function checkOutputs(
   result: SandboxValue,

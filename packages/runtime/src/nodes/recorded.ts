@@ -18,20 +18,25 @@ export function runRecorded(node: RuntimeNode, context: NodeContext): NodeResult
 }
 
 /** Gives what was recorded for a node. @param need why the node cannot run here. */
-export function replayRecording(
-  node: RuntimeNode,
-  context: NodeContext,
-  need: { readonly inputs: Values; readonly reason: string },
-): NodeResult {
-  const { inputs, reason } = need
+export function replayRecording(node: RuntimeNode, context: NodeContext, need: RecordingNeed): NodeResult {
+  const { inputs } = need
   const recording = context.engine.recordings.find(node.id, inputs)
-  if (recording === undefined) {
-    const { id: node_id, type: node_type, title } = node
-    throw new RecordingMissingError({ node_id, node_type, title, inputs: toPlainRecord(inputs) }, reason)
-  }
+  if (recording === undefined) throw missingRecording(node, need)
   if (recording.error !== undefined) throw new NodeError(recording.error, { type: 'RecordedError', inputs })
   const outputs = toValues(recording.outputs)
   return { inputs, outputs, ...(recording.handle === undefined ? {} : { handle: recording.handle }) }
+}
+
+/** Why a node needs a recorded output. */
+export interface RecordingNeed {
+  readonly inputs: Values
+  readonly reason: string
+}
+
+/** Says that a node cannot run here, and how to record what it gives. */
+export function missingRecording({ id, type, title }: RuntimeNode, need: RecordingNeed): RecordingMissingError {
+  const context = { node_id: id, node_type: type, title, inputs: toPlainRecord(need.inputs) }
+  return new RecordingMissingError(context, need.reason)
 }
 
 function readInputs({ type, data }: RuntimeNode, context: NodeContext): Values {

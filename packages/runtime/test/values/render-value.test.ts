@@ -89,7 +89,7 @@ describe('laws of rendering', () => {
     const objects = fc.dictionary(fc.string({ unit: 'grapheme' }), values)
     fc.assert(
       fc.property(objects, (value) => {
-        expect(JSON.parse(renderText(value, '1.12'))).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(JSON.parse(renderText(value, '1.12'))).toEqual(value)
       }),
     )
   })

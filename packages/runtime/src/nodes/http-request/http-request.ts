@@ -12,8 +12,8 @@ import { httpFailure } from '../../http/http-failure.ts'
 import { sendRequest } from '../../http/send-request.ts'
 import type { FileValue } from '../../values/file-value.ts'
 import type { Values } from '../../values/value.ts'
-import type { NodeContext, NodeResult, NodeRunner, RuntimeNode } from '../node-runner.ts'
-import { replayRecording } from '../recorded.ts'
+import type { NodeContext, NodeRunner, RuntimeNode } from '../node-runner.ts'
+import { missingRecording, replayRecording } from '../recorded.ts'
 import { withDetails } from '../with-details.ts'
 import { describeRequest } from './describe-request.ts'
 import { prepareRequest } from './prepare-request.ts'
@@ -24,10 +24,11 @@ const [maxTextBytes, maxFileBytes] = [1024 * 1024, 10 * 1024 * 1024]
 
 /** Runs an `http-request` node. */
 export const runHttpRequest: NodeRunner = async (node, context) => {
-  const prepared = await prepareRequest(node, context)
+  const prepared = await prepare(node, context)
   const request = describeRequest(prepared)
-  const recorded = replay(node, context, { request })
-  if (recorded !== undefined) return recorded
+  const inputs: Values = { request }
+  const isRecorded = context.engine.recordings.find(node.id, inputs) !== undefined
+  if (context.http.offline === true || isRecorded) return replayRecording(node, context, { inputs, reason: isOff })
   const process_data: Values = { request }
   try {
     const outputs = readOutputs(await send(prepared, node, context))
@@ -41,11 +42,21 @@ export const runHttpRequest: NodeRunner = async (node, context) => {
   }
 }
 
-/** @throws {@link RecordingMissingError} when requests are not allowed and nothing was recorded. */
-function replay(node: RuntimeNode, context: NodeContext, inputs: Values): NodeResult | undefined {
-  const isOffline = context.http.offline === true
-  if (!isOffline && context.engine.recordings.find(node.id, inputs) === undefined) return undefined
-  return replayRecording(node, context, { inputs, reason: 'sends a request, and requests are switched off' })
+const isOff = 'sends a request, and requests are switched off'
+
+/**
+ * Where requests are switched off and nothing was recorded for the node, it cannot run, and this is what a person must hear, also when
+ * this request could not be made.
+ */
+async function prepare(node: RuntimeNode, context: NodeContext): Promise<PreparedRequest> {
+  try {
+    return await prepareRequest(node, context)
+  } catch (error) {
+    const isFutile = context.http.offline === true && context.engine.recordings.find(node.id, {}) === undefined
+    if (!isFutile || !(error instanceof NodeError)) throw error
+    const reason = `${isOff} (this one could not even be made: ${error.message})`
+    throw missingRecording(node, { inputs: {}, reason })
+  }
 }
 
 function handlesFailures({ data }: RuntimeNode): boolean {

@@ -42,7 +42,7 @@ export function readLlmInputs(node: RuntimeNode, { variables }: NodeContext): Ll
 }
 
 /** Variables that the node gives to its Jinja2 templates. */
-export function jinjaVariables({
+function jinjaVariables({
   data,
 }: RuntimeNode): { readonly name: string; readonly selector: readonly string[] }[] {
   return listOf(recordOf(data['prompt_config'])['jinja2_variables']).map((item) => {

@@ -53,7 +53,7 @@ export interface ParametersSchema {
   readonly required: string[]
 }
 
-export interface ParameterSchema {
+interface ParameterSchema {
   readonly description: string
   readonly type: ScalarType | 'array'
   readonly items?: { readonly type: ElementType }

@@ -271,3 +271,11 @@ describe('recorded outputs', () => {
     expect(obstacle).toMatchObject({ code: 'RUN-RECORDING-001', context: { node_id: 'node', inputs: { request } } })
   })
 })
+
+it('that cannot be made is told of as missing when requests are switched off', async () => {
+  const { obstacle } = await runRequest({ url: 'nowhere' }, { http: { offline: true } })
+  expect(obstacle).toMatchObject({
+    code: 'RUN-RECORDING-001',
+    message: expect.stringContaining('url should start with'),
+  })
+})
