@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FileSystemStorage } from '../../src/index.ts'
 
+const isLong = process.env['AUTOOPT_LONG'] === '1'
 const prompts = ['plain', 'Not Plain']
 
 /** What a store that reuses no numbers should hold, in the plainest terms. */
@@ -159,7 +160,7 @@ test('whatever is saved, deleted, restored, archived and pruned, every store tha
         await rm(storageDir, { recursive: true, force: true })
       }
     }),
-    { numRuns: process.env['AUTOOPT_LONG'] === '1' ? 2000 : 60 },
+    { numRuns: isLong ? 2000 : 60 },
   )
   await expect(checked).resolves.toBeUndefined()
-}, 120_000)
+}, 600_000)
