@@ -42,9 +42,7 @@ export function readLlmInputs(node: RuntimeNode, { variables }: NodeContext): Ll
 }
 
 /** Variables that the node gives to its Jinja2 templates. */
-function jinjaVariables({
-  data,
-}: RuntimeNode): { readonly name: string; readonly selector: readonly string[] }[] {
+function jinjaVariables({ data }: RuntimeNode): { readonly name: string; readonly selector: readonly string[] }[] {
   return listOf(recordOf(data['prompt_config'])['jinja2_variables']).map((item) => {
     const { variable, value_selector } = recordOf(item)
     return { name: textOf(variable) ?? '', selector: selectorOf(value_selector) }

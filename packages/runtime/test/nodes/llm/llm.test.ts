@@ -387,6 +387,23 @@ it('streams the answer as it comes', async () => {
   expect(trace.answer).toBe('Hello')
 })
 
+it('lets go of a model that does not answer when the run is stopped', async () => {
+  const controller = new AbortController()
+  const { resolved } = scriptedModel('x')
+  const signals: (AbortSignal | undefined)[] = []
+  const doStream: typeof resolved.model.doStream = async ({ abortSignal }) => {
+    signals.push(abortSignal)
+    controller.abort()
+    return new Promise(() => undefined)
+  }
+  const { trace } = await runLlm({
+    data: { prompt_template: [user('Hi')] },
+    options: { models: () => ({ model: { ...resolved.model, doStream } }), signal: controller.signal },
+  })
+  expect(trace.status).toBe('stopped')
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true])
+})
+
 it('tells the resolver what the file says about the model', async () => {
   const { resolved } = scriptedModel('x')
   const asked: unknown[] = []
