@@ -29,7 +29,8 @@ import { type FileSystemStorageOptions, resolveOptions, type StoreOptions } from
 import { PromptReader } from './read/prompt-reader.ts'
 import { RecordCache } from './read/record-cache.ts'
 import { UnacknowledgedFiles } from './read/unacknowledged-files.ts'
-import { flushFile, recover, type RecoveryReport } from './recovery/recover.ts'
+import { flushFile } from './files/flush-file.ts'
+import { recover, type RecoveryReport } from './recovery/recover.ts'
 import { DiskRoom } from './root/disk-room.ts'
 import { makeRoot } from './root/make-root.ts'
 import { statRoot } from './root/stat-root.ts'
@@ -321,7 +322,7 @@ export class OpenStore {
   #takeLayout({ shard_depth, converting_to }: StoreMetadata): void {
     const { root } = this.layout
     if (converting_to !== undefined && !this.#mayConvert) {
-      const advice = `Finish it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${converting_to}`
+      const advice = `Finish it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${converting_to} --apply`
       throw new FormatError(root, `it is being moved to a shard depth of ${converting_to}`, { advice })
     }
     if (this.#mayConvert) this.layout.shardDepth = shard_depth
@@ -349,7 +350,7 @@ export class OpenStore {
     const { root } = this.layout
     const wanted = this.#wantedShardDepth ?? actual
     if (wanted !== actual) {
-      const advice = `Open it so, or convert it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${wanted}`
+      const advice = `Open it so, or convert it: autoopt storage convert --storage ${JSON.stringify(root)} --shard-depth ${wanted} --apply`
       throw new FormatError(root, `it has a shard depth of ${actual}, not of ${wanted}`, { advice })
     }
     this.layout.shardDepth = actual

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer'
 import { dirname, join } from 'node:path'
 import type { FilePort } from '../files/file-port.ts'
+import { flushFile } from '../files/flush-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { writeAll } from '../files/write-all.ts'
 import { listDirectory, makeDirectories } from '../files/directories.ts'
@@ -41,8 +42,7 @@ async function redoEntry(temporary: string, { target, text }: BatchEntry, option
   const path = join(layout.root, target)
   const present = readFile(files, path)
   if (present && isIntact(present.bytes)) {
-    const descriptor = files.open(path)
-    await files.flush(descriptor).finally(() => files.close(descriptor))
+    await flushFile(files, path)
     return
   }
   if (present) putAside(files, layout, path)

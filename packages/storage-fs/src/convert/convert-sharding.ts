@@ -18,7 +18,7 @@ import { isWriterTag } from '../layout/writer-tag.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
-import { flushFile } from '../recovery/recover.ts'
+import { flushFile } from '../files/flush-file.ts'
 import { replaceFile } from '../save/replace-file.ts'
 
 export interface ConvertOptions {

@@ -19,6 +19,7 @@ import { redoBatch, undoBatch } from '../batch/finish-batch.ts'
 import { LockError } from '../errors.ts'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { flushFile } from '../files/flush-file.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { isSameFile } from '../files/is-same-file.ts'
 import { readFile } from '../files/read-file.ts'
@@ -152,16 +153,6 @@ function isTaken({ files, layout, archive, reuseDeleted }: RecoveryOptions, targ
   const version = versionOfFileName(basename(target))
   if (version === undefined) return false
   return (!reuseDeleted && hasTombstone(files, layout, target)) || archive.versions(dirname(target)).includes(version)
-}
-
-/** Makes the content of a file durable. */
-export async function flushFile(files: FilePort, path: string): Promise<void> {
-  const descriptor = files.open(path)
-  try {
-    await files.flush(descriptor)
-  } finally {
-    files.close(descriptor)
-  }
 }
 
 function stillRecovering(path: string, others: readonly string[]): LockError {

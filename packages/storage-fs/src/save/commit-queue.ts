@@ -10,7 +10,7 @@
  * 2. Flush the contents, all at the same time.
  * 3. `strict` links now, so that nobody ever sees a name whose content a power cut could take.
  * 4. Flush the distinct directories, all at the same time.
- * 5. Acknowledge. The temporary names are removed while the next batch is being flushed.
+ * 5. Acknowledge, and remove the temporary names.
  *
  * A flush that failed is never tried again: the kernel may report success for data that it has dropped. The save fails
  * and the whole store takes no more writes.

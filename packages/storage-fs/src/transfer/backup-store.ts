@@ -9,6 +9,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { BackupError } from '../errors.ts'
 import { listDirectory } from '../files/directories.ts'
+import { flushFile } from '../files/flush-file.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import { writeAll } from '../files/write-all.ts'
@@ -152,8 +153,7 @@ function writeNew(store: OpenStore, path: string, bytes: Uint8Array): void {
 
 async function replace(store: OpenStore, path: string, bytes: Uint8Array): Promise<void> {
   writeNew(store, path, bytes)
-  const descriptor = store.files.open(path)
-  await store.files.flush(descriptor).finally(() => store.files.close(descriptor))
+  await flushFile(store.files, path)
 }
 
 /** Tells whether one folder is another or lies in it. */

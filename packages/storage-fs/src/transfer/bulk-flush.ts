@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import type { FilePort } from '../files/file-port.ts'
+import { flushFile } from '../files/flush-file.ts'
 import { isErrno } from '../files/is-errno.ts'
 
 export interface BulkFlushOptions {
@@ -50,7 +51,7 @@ export class BulkFlush {
     const [paths, directories] = [this.#pending, this.#directories]
     this.#pending = []
     this.#directories = new Set()
-    await forEach(paths, async (path) => flushFile(files, path))
+    await forEach(paths, async (path) => flushIfThere(files, path))
     await forEach(directories, async (path) => files.flushDirectory(path))
   }
 }
@@ -64,13 +65,10 @@ async function forEach(paths: Iterable<string>, run: (path: string) => Promise<v
 }
 
 /** A file may be gone: deleted in the source, its copy was dropped again. */
-async function flushFile(files: FilePort, path: string): Promise<void> {
-  let descriptor: number
+async function flushIfThere(files: FilePort, path: string): Promise<void> {
   try {
-    descriptor = files.open(path)
+    await flushFile(files, path)
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return
-    throw error
+    if (!isErrno(error, 'ENOENT')) throw error
   }
-  await files.flush(descriptor).finally(() => files.close(descriptor))
 }

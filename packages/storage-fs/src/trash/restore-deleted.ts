@@ -12,7 +12,7 @@ import { flushDirectories } from '../maintain/flush-directories.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
-import { flushFile } from '../recovery/recover.ts'
+import { flushFile } from '../files/flush-file.ts'
 import { parseVersionFile } from '../record/version-file.ts'
 import { listTombstones, type Tombstone } from './tombstones.ts'
 
