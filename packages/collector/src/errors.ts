@@ -1,0 +1,52 @@
+const mark = Symbol.for('@autoopt/collector/CollectorError')
+
+/** Any failure that this package reports. Each subclass has one fixed code of the form `AREA-KIND-NNN`. */
+export abstract class CollectorError extends Error {
+  static readonly code?: string
+
+  abstract readonly code: string
+  /** What the failure is about: names, values, places. */
+  readonly context: Readonly<Record<string, unknown>>
+
+  constructor(message: string, context: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
+    super(message, options)
+    this.context = context
+  }
+
+  get [mark](): true {
+    return true
+  }
+
+  /** The ESM and the CJS build hold one class each: mark and code, not the prototype, are what makes an instance. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (!(value instanceof Error) || !(mark in value)) return false
+    return this.code === undefined || ('code' in value && value.code === this.code)
+  }
+}
+
+/** Thrown when a function gets a value that it cannot work with, such as NaN, a negative count or a level of 0. */
+export class InvalidArgumentError extends CollectorError {
+  static override readonly code = 'COLLECT-ARGUMENT-001'
+  override readonly name = 'InvalidArgumentError'
+  readonly code = InvalidArgumentError.code
+
+  /** `argument` names the value's place, e.g. `differences[3]`; `expected` says what would do. */
+  constructor(argument: string, value: unknown, expected: string) {
+    super(`${argument} is ${String(value)}; expected ${expected}`, { argument, value, expected })
+  }
+}
+
+/** Thrown when a statistic is asked for of fewer observations than it is defined for. */
+export class TooFewObservationsError extends CollectorError {
+  static override readonly code = 'COLLECT-SAMPLE-001'
+  override readonly name = 'TooFewObservationsError'
+  readonly code = TooFewObservationsError.code
+
+  constructor(statistic: string, context: { readonly count: number; readonly needed: number }) {
+    const { count, needed } = context
+    super(`The ${statistic} needs at least ${needed} of what it counts, and there are ${count}; add cases or repeats`, {
+      statistic,
+      ...context,
+    })
+  }
+}
