@@ -1,2 +1,7 @@
 export * from './errors.ts'
 export * from './prompt-patch-engine.ts'
+export * from './run/run-progress.ts'
+export * from './run/run-record.ts'
+export * from './run/run-summary.ts'
+export * from './schedule/task-scheduler.ts'
+export * from './target/workflow-target.ts'
