@@ -16,6 +16,8 @@ export interface ProblemDetails {
 export interface ConfigSource {
   /** Describes a problem at a path, with the line of the file in which it stands. */
   problemAt(path: ConfigPath, details: ProblemDetails): ConfigProblem
+  /** As {@link problemAt}, of the key that ends the path, not of its value. */
+  problemAtKey(path: ConfigPath, details: ProblemDetails): ConfigProblem
 }
 
 /** A valid configuration, and what to change in its file all the same. */

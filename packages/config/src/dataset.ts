@@ -23,10 +23,10 @@ export const datasetParameterSchema = z
       .min(1)
       .optional()
       .meta({ description: 'Files to upload, as paths or globs relative to the plan.' }),
-    json_template: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'An object whose texts may hold `{{date}}`, `{{uuid}}` and names of other parameters.' }),
+    json_template: z.record(z.string(), z.unknown()).optional().meta({
+      description:
+        'An object whose texts may hold `{{date}}`, `{{uuid}}` and names of other parameters; `\\{{` stands for braces.',
+    }),
     default: jsonValueSchema.optional().meta({ description: 'The value of cases that do not vary this parameter.' }),
     weights: z
       .array(z.number().min(0))
@@ -52,7 +52,10 @@ function sourcesOf(parameter: object): number {
 export const conversationFlowSchema = z.strictObject({
   flow_id: z.string().min(1).meta({ description: 'Unique in its dataset.' }),
   description: z.string().optional().meta({ description: 'What the conversation is about.' }),
-  turns: z.array(conversationTurnSchema).min(1).meta({ description: 'The exchanges, in order.' }),
+  turns: z
+    .array(conversationTurnSchema)
+    .min(1)
+    .meta({ description: 'The exchanges, in order; their texts may hold `{{date}}`, `{{uuid}}` and parameters.' }),
 })
 export type ConversationFlow = z.infer<typeof conversationFlowSchema>
 
@@ -64,7 +67,8 @@ export const caseFileSchema = z.strictObject({
     .optional()
     .meta({ description: 'Default: what the end of the path says.' }),
   columns: z.record(z.string().min(1), z.string().min(1)).default({}).meta({
-    description: 'Column to case field: `inputs.question`, `expected_outputs.answer`, `tags`. Default: an input each.',
+    description:
+      'Column to case field: `inputs.question`, `expected_outputs.answer`, `tags`. Default: the case field of that name, else an input.',
   }),
   encoding: z
     .enum(['auto', 'utf-8', 'gb18030'])
@@ -73,14 +77,50 @@ export const caseFileSchema = z.strictObject({
 })
 export type CaseFile = z.infer<typeof caseFileSchema>
 
+/** Values by parameter: one, or a list of which any will do. */
+const valuesByParameterSchema = z
+  .record(z.string().min(1), jsonValueSchema)
+  .refine((values) => Object.keys(values).length > 0, { error: 'expected at least one parameter' })
+
+/** Combinations of values that make no sense together: an implication, or what is ruled out. */
+export const constraintSchema = z
+  .strictObject({
+    if: valuesByParameterSchema.optional().meta({
+      description: 'Where these parameters have these values, `then` must hold. A list means any of its values.',
+    }),
+    // oxlint-disable-next-line unicorn/no-thenable -- an object of configuration is never awaited
+    then: valuesByParameterSchema.optional().meta({ description: 'The values that go with `if`.' }),
+    exclude: valuesByParameterSchema
+      .optional()
+      .meta({ description: 'Values that must not come together. A list means any of its values.' }),
+  })
+  .refine(
+    (constraint) =>
+      constraint.exclude === undefined
+        ? constraint.if !== undefined && constraint.then !== undefined
+        : constraint.if === undefined && constraint.then === undefined,
+    { error: 'expected either if with then, or exclude' },
+  )
+export type Constraint = z.infer<typeof constraintSchema>
+
 /** How parameters become cases. */
-export const samplingSchema = z.strictObject({
-  method: z
-    .enum(['pairwise', 'full', 'random'])
-    .default('pairwise')
-    .meta({ description: 'Every pair of values, every combination, or a random draw.' }),
-  max_cases: z.int().min(1).optional().meta({ description: 'Upper bound of generated cases; `random` needs it.' }),
-})
+export const samplingSchema = z
+  .strictObject({
+    method: z.enum(['pairwise', 'full', 'random', 'stratified']).default('pairwise').meta({
+      description:
+        'Every pair of values, every combination, a random draw by weight, or a draw that has each value as often as its weight says.',
+    }),
+    max_cases: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Upper bound of generated cases; `random` and `stratified` need it.' }),
+  })
+  .refine(
+    (sampling) =>
+      sampling.max_cases !== undefined || (sampling.method !== 'random' && sampling.method !== 'stratified'),
+    { error: 'expected max_cases, which random and stratified sampling need' },
+  )
 export type Sampling = z.infer<typeof samplingSchema>
 
 /** Cases, written out or generated. */
@@ -96,6 +136,10 @@ export const datasetSchema = z
       .array(z.string().min(1))
       .default([])
       .meta({ description: 'Parameters of which every pair of values must appear. Default: all.' }),
+    constraints: z
+      .array(constraintSchema)
+      .default([])
+      .meta({ description: 'What must not come together in generated cases.' }),
     sampling: samplingSchema.prefault({}).meta({ description: 'How parameters become cases.' }),
     conversation_flows: z
       .array(conversationFlowSchema)

@@ -23,7 +23,9 @@ workflows:
 datasets:
   - dataset_id: questions
     pairwise_dimensions: [tone]
-    parameters: {tone: {values: [kind, curt]}}
+    parameters: {tone: {values: [kind, curt]}, length: {range: {min: 1, max: 9}}, extra: {json_template: {at: '{{date}}'}}}
+    constraints: [{if: {tone: curt}, then: {length: [1, 2]}}, {exclude: {tone: kind, length: 1}}]
+    case_files: [{path: cases.csv, columns: {Question: inputs.question}}]
     cases:
       - {case_id: one, assertions: [{type: llm-rubric, value: polite, model: judge}]}
       - case_id: two
@@ -73,10 +75,15 @@ describe('checkTestPlan', () => {
     ['dataset_refs: [questions]', 'dataset_refs: [question]', '5:20 there is no such dataset', '"questions"'],
     ['fallback_variant: plain', 'fallback_variant: plian', '8:27 there is no such other variant', '"plain"'],
     ['pairwise_dimensions: [tone]', 'pairwise_dimensions: [ton]', '14:27 there is no such parameter', '"tone"'],
+    ['{tone: curt}, then', '{tones: curt}, then', '16:25 there is no such parameter with values', '"tone"'],
+    ['{tone: curt}, then', '{extra: curt}, then', '16:25 there is no such parameter with values', undefined],
+    ['{tone: curt}, then', '{tone: crut}, then', '16:31 the parameter has no such value', '"curt"'],
+    ['{tone: kind, length', '{tone: [kidn], length', '16:81 the parameter has no such value', '"kind"'],
+    ['inputs.question', 'input.question', '17:56 there is no such field of a case', '"inputs.question"'],
     ['model_roles: {judge: judge}', 'model_roles: {judge: jugde}', '2:22 there is no such model', '"judge"'],
-    ['value: polite, model: judge', 'value: polite, model: juge', '17:78 there is no such model', '"judge"'],
-    ['value: x, model: judge', 'value: x, model: jude', '19:78 there is no such model', '"judge"'],
-    ['case_id: two', 'case_id: one', '18:18 an earlier item has this case_id', undefined],
+    ['value: polite, model: judge', 'value: polite, model: juge', '19:78 there is no such model', '"judge"'],
+    ['value: x, model: judge', 'value: x, model: jude', '21:78 there is no such model', '"judge"'],
+    ['case_id: two', 'case_id: one', '20:18 an earlier item has this case_id', undefined],
     ['variant_id: plain', 'variant_id: short', '11:21 an earlier item has this variant_id', undefined],
     ['by_id: draft', 'by_id: darft', '10:32 this matches no prompt of the app file', '"draft"'],
     ['by_id: draft', 'by_label: 起稿', '10:35 this matches no prompt of the app file', undefined],

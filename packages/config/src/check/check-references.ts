@@ -2,6 +2,7 @@ import type { ConfigProblem } from '../config-problem.ts'
 import type { ConfigSource, ProblemDetails } from '../config-source.ts'
 import type { ConfigPath } from '../load/config-path.ts'
 import { field, keys, list, text } from '../load/read-loosely.ts'
+import { checkDataset } from './check-dataset.ts'
 import { checkKnown } from './check-known.ts'
 import { checkUnique } from './check-unique.ts'
 
@@ -84,17 +85,4 @@ function cycleFrom(start: string | undefined, fallbacks: ReadonlyMap<string | un
   const order = [...fallbacks.keys()]
   const isFirst = way.every((id) => order.indexOf(id) >= order.indexOf(start))
   return isCycle && isFirst ? way : undefined
-}
-
-function checkDataset(dataset: unknown, path: ConfigPath, source: ConfigSource): ConfigProblem[] {
-  const parameters = keys(dataset, 'parameters')
-  const unknownDimensions = list(dataset, 'pairwise_dimensions').flatMap((name, index) =>
-    checkKnown({ path: [...path, 'pairwise_dimensions', index], name, known: parameters, kind: 'parameter', source }),
-  )
-  const flows = list(dataset, 'conversation_flows')
-  return [
-    ...unknownDimensions,
-    ...checkUnique(list(dataset, 'cases'), { path: [...path, 'cases'], key: 'case_id', source }),
-    ...checkUnique(flows, { path: [...path, 'conversation_flows'], key: 'flow_id', source }),
-  ]
 }

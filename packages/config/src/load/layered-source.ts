@@ -70,7 +70,6 @@ export class LayeredSource implements ConfigSource {
     })
   }
 
-  /** Describes a problem with the key that ends a path, not with its value. */
   problemAtKey(path: ConfigPath, details: ProblemDetails): ConfigProblem {
     const { file, pair } = this.find(path)
     const written = String(path.at(-1))
