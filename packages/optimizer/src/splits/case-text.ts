@@ -16,7 +16,8 @@ function collect(value: unknown, words: string[]): void {
   if (Array.isArray(value)) for (const item of value) collect(item, words)
   else if (typeof value === 'object' && value !== null)
     for (const [, item] of Object.entries(value).toSorted(byKey)) collect(item, words)
-  else if (value !== null && value !== undefined) keep(String(value), words)
+  else if (typeof value === 'string') keep(value, words)
+  else if (typeof value === 'number' || typeof value === 'boolean') keep(String(value), words)
 }
 
 function byKey([first]: [string, unknown], [second]: [string, unknown]): number {
