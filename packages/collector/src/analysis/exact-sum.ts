@@ -1,0 +1,49 @@
+/**
+ * A sum of finite numbers that does not depend on their order: what rounding would lose is kept in further numbers of falling size,
+ * and the value is the true sum, rounded once. J. R. Shewchuk, "Adaptive Precision Floating-Point Arithmetic", Discrete &
+ * Computational Geometry 18 (1997), §2.4 (grow-expansion).
+ */
+export class ExactSum {
+  /** Not overlapping, rising in size; their exact sum is the sum. */
+  #parts: number[] = []
+
+  add(number: number): void {
+    let carried = number
+    let kept = 0
+    for (const part of this.#parts) {
+      const [larger, smaller] = Math.abs(carried) < Math.abs(part) ? [part, carried] : [carried, part]
+      const sum = larger + smaller
+      const lost = smaller - (sum - larger)
+      if (lost !== 0) this.#parts[kept++] = lost
+      carried = sum
+    }
+    this.#parts.length = kept
+    if (carried !== 0) this.#parts.push(carried)
+  }
+
+  merge(other: ExactSum): void {
+    const parts = [...other.#parts]
+    for (const part of parts) this.add(part)
+  }
+
+  get value(): number {
+    let index = this.#parts.length - 1
+    let sum = this.#parts[index] ?? 0
+    let lost = 0
+    while (index > 0 && lost === 0) {
+      index -= 1
+      const part = this.#parts[index] ?? 0
+      const next = sum + part
+      lost = part - (next - sum)
+      sum = next
+    }
+    return roundHalf(sum, lost, this.#parts[index - 1] ?? 0)
+  }
+}
+
+/** When what was lost is half a step, what lies below it decides the direction. */
+function roundHalf(sum: number, lost: number, below: number): number {
+  if (lost === 0 || below === 0 || lost < 0 !== below < 0) return sum
+  const next = sum + 2 * lost
+  return next - sum === 2 * lost ? next : sum
+}
