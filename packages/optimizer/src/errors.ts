@@ -14,3 +14,40 @@ export class VersionNotFoundError extends Error {
     return value instanceof Error && 'code' in value && value.code === 'OPT-VERSION-001'
   }
 }
+
+/** Thrown when the markers that lock a part of a prompt do not come in pairs. */
+export class LockMarkerError extends Error {
+  override readonly name = 'LockMarkerError'
+  readonly code = 'OPT-LOCK-001'
+  readonly context: Readonly<Record<string, unknown>>
+
+  constructor(context: { readonly promptId: string; readonly offset: number; readonly marker: string }) {
+    const { promptId, offset, marker } = context
+    super(
+      `The lock marker ${JSON.stringify(marker)} at offset ${offset} of prompt ${JSON.stringify(promptId)} has no partner, so nobody knows what is locked; write <!-- lock --> before and <!-- /lock --> behind the part that must stay, one pair after the other`,
+    )
+    this.context = context
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && 'code' in value && value.code === 'OPT-LOCK-001'
+  }
+}
+
+/** Thrown when a lock names neither a prompt nor a text that any prompt holds: then it would protect nothing. */
+export class UnknownLockError extends Error {
+  override readonly name = 'UnknownLockError'
+  readonly code = 'OPT-LOCK-002'
+  readonly context: Readonly<Record<string, unknown>>
+
+  constructor(context: { readonly lock: string; readonly promptIds: readonly string[] }) {
+    super(
+      `${JSON.stringify(context.lock)} is to be locked, but no prompt has this id and none holds this text; copy the text exactly as it stands in the prompt, or take one of the ids ${context.promptIds.map((id) => JSON.stringify(id)).join(', ')}`,
+    )
+    this.context = context
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && 'code' in value && value.code === 'OPT-LOCK-002'
+  }
+}

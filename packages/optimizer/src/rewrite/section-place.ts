@@ -44,7 +44,7 @@ function heading({ lines, language }: PromptDraft, title: string): string {
 const maxWordsOfLabel = 40
 
 /** Where the last lines begin that only hand over variables: labels, tags, headings and the variables themselves. */
-function closingInput(draft: PromptDraft): number | undefined {
+export function closingInput(draft: PromptDraft): number | undefined {
   let start: number | undefined
   let readsVariable = false
   for (const line of draft.lines.toReversed()) {
