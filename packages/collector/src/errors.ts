@@ -50,3 +50,27 @@ export class TooFewObservationsError extends CollectorError {
     })
   }
 }
+
+/** Thrown when an assertion cannot be checked: what it says is not usable, or what it asks about is not known. Never a score. */
+export class UncheckableError extends CollectorError {
+  static override readonly code = 'COLLECT-CHECK-001'
+  override readonly name = 'UncheckableError'
+  readonly code = UncheckableError.code
+
+  constructor(finding: string, context: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
+    super(`The assertion cannot be checked: ${finding}`, context, options)
+  }
+}
+
+/** Thrown when an assertion needs a sandbox, a judge or an embedding model, and none was given. */
+export class MissingPortError extends CollectorError {
+  static override readonly code = 'COLLECT-PORT-001'
+  override readonly name = 'MissingPortError'
+  readonly code = MissingPortError.code
+
+  /** `remedy` says what to configure. */
+  constructor(context: { readonly type: string; readonly port: string; readonly remedy: string }) {
+    const { type, port, remedy } = context
+    super(`An assertion of type ${type} needs ${port}, and none is configured; ${remedy}`, context)
+  }
+}

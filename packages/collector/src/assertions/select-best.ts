@@ -1,0 +1,124 @@
+import type { Assertion, TestCase } from '@autoopt/config'
+import type { RunTrace } from '@autoopt/trace'
+import { InvalidArgumentError } from '../errors.ts'
+import { judgePair, type PairVerdict } from '../judges/judge-pair.ts'
+import { sumUses } from '../judges/sum-uses.ts'
+import type { AssertionResult } from '../results/assertion-result.ts'
+import type { AssertionOptions } from './assertion-options.ts'
+import type { AssertionPorts } from './assertion-ports.ts'
+import { describeCase } from './describe-case.ts'
+import { excerpt } from './excerpt.ts'
+import type { Finding } from './finding.ts'
+import { isSelectBest } from './is-select-best.ts'
+import { isFinding, readSubject } from './read-subject.ts'
+import { requirePort } from './require-port.ts'
+import { toAssertionResult } from './to-assertion-result.ts'
+
+type SelectBest = Extract<Assertion, { type: 'select-best' | 'not-select-best' }>
+
+/** The run of a variant, or the runs of its conversation. */
+export type VariantRuns = Readonly<Record<string, RunTrace | readonly RunTrace[]>>
+
+/**
+ * Checks the `select-best` assertions of a case (not those of its turns) on the runs of at least two variants: every pair is judged
+ * in both seats. A variant's score is the share of pairs that it wins, a tie counting half; it passes when no other has more. A
+ * variant without the output in question loses to all that have it.
+ *
+ * @returns for each variant a result for each such assertion, in their order.
+ * @throws {@link InvalidArgumentError} when there are fewer than two variants.
+ * @throws {@link MissingPortError} when there is no judge, and {@link InfrastructureError} when it fails.
+ */
+export async function selectBest(
+  variants: VariantRuns,
+  testCase: TestCase,
+  ports: AssertionPorts,
+  options: AssertionOptions = {},
+): Promise<Record<string, AssertionResult[]>> {
+  const ids = Object.keys(variants)
+  if (ids.length < 2) throw new InvalidArgumentError('variants', ids.length, 'at least two variants to choose from')
+  const results = new Map<string, AssertionResult[]>(ids.map((id) => [id, []]))
+  for (const [index, assertion] of testCase.assertions.entries()) {
+    if (!isSelectBest(assertion)) continue
+    const texts = ids.map((id) => textOf(variants[id], assertion))
+    const model = await requirePort('judge', assertion.type, ports)(assertion.model)
+    const judged = { criteria: assertion.value, model, ...options, ...describeCase({ testCase }) }
+    const findings = await rank(texts, async (left, right) => judgePair(left, right, judged))
+    for (const [place, id] of ids.entries()) {
+      const finding = { ...(findings[place] as Finding), expected: assertion.value }
+      results.get(id)?.push(toAssertionResult(finding, assertion, { place: { index }, text: texts[place] }))
+    }
+  }
+  return Object.fromEntries(results)
+}
+
+function textOf(runs: RunTrace | readonly RunTrace[] | undefined, assertion: SelectBest): string | undefined {
+  const list = Array.isArray(runs) ? (runs as readonly RunTrace[]) : [runs as RunTrace]
+  const subject = readSubject(list, assertion)
+  return isFinding(subject) ? undefined : subject.text
+}
+
+interface Standing {
+  points: number
+  readonly reasons: string[]
+  readonly uses: NonNullable<PairVerdict['judge']>[]
+}
+
+type Texts = readonly (string | undefined)[]
+
+async function rank(texts: Texts, judge: (left: string, right: string) => Promise<PairVerdict>): Promise<Finding[]> {
+  const standings = texts.map((): Standing => ({ points: 0, reasons: [], uses: [] }))
+  const pairs = texts.flatMap((_, left) => texts.slice(left + 1).map((__, more) => [left, left + 1 + more] as const))
+  await Promise.all(
+    pairs.map(async ([left, right]) => {
+      const verdict = await judgeTexts(texts[left], texts[right], judge)
+      const sides = [
+        { standing: standings[left], points: verdict.left },
+        { standing: standings[right], points: 1 - verdict.left },
+      ]
+      for (const { standing, points } of sides) {
+        if (standing === undefined) continue
+        standing.points += points
+        if (verdict.reason !== '') standing.reasons.push(verdict.reason)
+        if (verdict.judge !== undefined) standing.uses.push(halved(verdict.judge))
+      }
+    }),
+  )
+  const most = Math.max(...standings.map(({ points }) => points))
+  return standings.map((standing, index) =>
+    findingOf(standing, { most, rivals: texts.length - 1, isVoid: texts[index] === undefined }),
+  )
+}
+
+async function judgeTexts(
+  left: string | undefined,
+  right: string | undefined,
+  judge: (left: string, right: string) => Promise<PairVerdict>,
+): Promise<PairVerdict> {
+  if (left !== undefined && right !== undefined) return judge(left, right)
+  const points = left === right ? 0.5 : left === undefined ? 0 : 1
+  return { left: points, reason: 'one of them has no output', judge: undefined }
+}
+
+/** A pair is judged once for two variants: each bears half, so that sums over variants are what was spent. */
+function halved(use: NonNullable<PairVerdict['judge']>): NonNullable<PairVerdict['judge']> {
+  return { ...use, total_tokens: use.total_tokens / 2, cost_usd: use.cost_usd === null ? null : use.cost_usd / 2 }
+}
+
+function findingOf(
+  { points, reasons, uses }: Standing,
+  { most, rivals, isVoid }: { readonly most: number; readonly rivals: number; readonly isVoid: boolean },
+): Finding {
+  const because = reasons[0] === undefined ? '' : `: ${excerpt(reasons[0])}`
+  const judge = uses.length === 0 ? undefined : rounded(sumUses(uses))
+  return {
+    holds: !isVoid && points === most,
+    score: points / rivals,
+    reason: isVoid ? 'There is no output to compare.' : `The output won ${points} of ${rivals} comparisons${because}`,
+    ...(isVoid && { isVoid: true }),
+    judge,
+  }
+}
+
+function rounded(use: NonNullable<PairVerdict['judge']>): NonNullable<PairVerdict['judge']> {
+  return { ...use, total_tokens: Math.round(use.total_tokens) }
+}

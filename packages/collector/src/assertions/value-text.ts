@@ -1,0 +1,16 @@
+import { UncheckableError } from '../errors.ts'
+
+/**
+ * An output as text: text as it is, anything else as JSON.
+ *
+ * @throws {@link UncheckableError} when JSON cannot hold the value, or it is nested too deeply.
+ */
+export function valueText(value: unknown): string {
+  if (typeof value === 'string') return value
+  try {
+    // Nothing but text comes back, save for what JSON has no place for.
+    return (JSON.stringify(value) as string | undefined) ?? ''
+  } catch (cause) {
+    throw new UncheckableError(`the output cannot be written as JSON (${String(cause)})`, {}, { cause })
+  }
+}
