@@ -1,0 +1,163 @@
+import type { RunEvent } from '@autoopt/trace'
+import { FormData } from 'undici'
+import type { z } from 'zod'
+import { DifyNotFoundError, DifyRequestError, DifyVersionError } from '../errors.ts'
+import {
+  type AppInfo,
+  appInfoSchema,
+  type LogEntry,
+  logPageSchema,
+  type Parameters,
+  parametersSchema,
+  type RunDetail,
+  runDetailSchema,
+  type UploadedFile,
+  uploadedFileSchema,
+} from '../records/run.ts'
+import { readRecord } from '../request/read-record.ts'
+import type { Call, Transport } from '../request/transport.ts'
+import { canServer, firstVersionWith } from '../server-version.ts'
+import { followRun } from './follow-run.ts'
+import { requestOf, type RunKind, type ServiceRun } from './run-request.ts'
+
+export interface DifyServiceOptions {
+  /** The key of one app, `app-…`. */
+  readonly apiKey: string
+  readonly idleTimeoutMs: number
+  /** How long a run is waited for whose stream broke. Default: 20 minutes, the longest that Dify lets a run take. */
+  readonly patienceMs?: number
+}
+
+export interface LogQuery {
+  readonly keyword?: string
+  readonly status?: 'succeeded' | 'failed' | 'stopped' | 'partial-succeeded'
+  /** The `user` that runs were started with. Needs a server that knows the filter; older ones ignore it. */
+  readonly user?: string
+  readonly createdAfter?: Date
+  readonly createdBefore?: Date
+  readonly signal?: AbortSignal
+}
+
+/** One app, as its API key reaches it. */
+export class DifyService {
+  readonly #transport: Transport
+  readonly #options: DifyServiceOptions
+
+  constructor(transport: Transport, options: DifyServiceOptions) {
+    this.#transport = transport
+    this.#options = options
+    transport.secrets.add(options.apiKey)
+  }
+
+  /** What the app is called. Newer servers tell its mode too. */
+  async info(signal?: AbortSignal): Promise<AppInfo> {
+    return this.#read({ method: 'GET', path: '/v1/info', signal }, appInfoSchema)
+  }
+
+  /** What the app wants to be given. */
+  async parameters(signal?: AbortSignal): Promise<Parameters> {
+    return this.#read({ method: 'GET', path: '/v1/parameters', signal }, parametersSchema)
+  }
+
+  /**
+   * Runs the app once and streams what happens. The request is made again only when nothing can have come of it.
+   *
+   * A workflow that fails ends with `workflow_finished` and the status `failed`; that is no error of the call. When the signal
+   * aborts, the server is asked to stop the run.
+   * @throws a `DifyError` when the call fails; see `followRun` for streams that break.
+   */
+  async *run(
+    kind: RunKind,
+    run: ServiceRun,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<RunEvent & { readonly recovered?: true }> {
+    this.#requireVersions(run)
+    const { path, body } = requestOf(kind, run)
+    const { idleTimeoutMs, patienceMs = 1_200_000 } = this.#options
+    const call: Call = {
+      method: 'POST',
+      path,
+      body,
+      signal,
+      isRepeatable: false,
+      timeoutMs: idleTimeoutMs,
+      headers: this.#headers,
+    }
+    const stream = await this.#transport.stream(call)
+    yield* followRun(stream, {
+      transport: this.#transport,
+      call: `POST ${path}`,
+      idleTimeoutMs,
+      signal,
+      patienceMs,
+      lookUp: async (runId) => this.runDetail(runId, signal),
+      stop: async (taskId) => this.stop(kind, taskId, run.user),
+    })
+  }
+
+  /** Asks the server to stop a task. It may end as `stopped`, as `failed`, or be finished already. */
+  async stop(kind: RunKind, taskId: string, user: string): Promise<void> {
+    const base =
+      kind === 'workflow' ? '/v1/workflows/tasks' : kind === 'chat' ? '/v1/chat-messages' : '/v1/completion-messages'
+    const path = `${base}/${encodeURIComponent(taskId)}/stop`
+    await this.#transport.json({ method: 'POST', path, body: { user }, headers: this.#headers, isRepeatable: true })
+  }
+
+  /** A run by its id; undefined when there is none, or the server does not tell (runs of chatflows, before 1.0). */
+  async runDetail(runId: string, signal?: AbortSignal): Promise<RunDetail | undefined> {
+    const path = `/v1/workflows/run/${encodeURIComponent(runId)}`
+    try {
+      const detail = await this.#read({ method: 'GET', path, signal }, runDetailSchema)
+      return detail.id === null ? undefined : detail
+    } catch (error) {
+      if (error instanceof DifyNotFoundError) return undefined
+      if (error instanceof DifyRequestError && error.context.difyCode === 'not_workflow_app') return undefined
+      throw error
+    }
+  }
+
+  /** The runs that came through the service API, newest first. */
+  async *logs({ user, createdAfter, createdBefore, signal, ...query }: LogQuery = {}): AsyncGenerator<LogEntry> {
+    const filter = {
+      ...query,
+      created_by_end_user_session_id: user,
+      created_at__after: createdAfter?.toISOString(),
+      created_at__before: createdBefore?.toISOString(),
+    }
+    for (let page = 1; ; page += 1) {
+      const call: Call = { method: 'GET', path: '/v1/workflows/logs', query: { ...filter, page, limit: 100 }, signal }
+      const { data, has_more } = await this.#read(call, logPageSchema)
+      yield* data
+      if (!has_more || data.length === 0) return
+    }
+  }
+
+  /** Uploads a file for runs of the same user. */
+  async upload(
+    file: Blob,
+    { name, user, signal }: { readonly name: string; readonly user: string; readonly signal?: AbortSignal },
+  ): Promise<UploadedFile> {
+    const form = new FormData()
+    form.append('file', file, name)
+    form.append('user', user)
+    return this.#read(
+      { method: 'POST', path: '/v1/files/upload', body: form, signal, isRepeatable: true },
+      uploadedFileSchema,
+    )
+  }
+
+  get #headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.#options.apiKey}` }
+  }
+
+  async #read<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
+    return readRecord(this.#transport, { ...call, headers: this.#headers }, schema)
+  }
+
+  #requireVersions({ workflowId }: ServiceRun): void {
+    const { serverVersion } = this.#transport
+    if (workflowId === undefined || canServer(serverVersion, 'runsVersions') !== false) return
+    const first = firstVersionWith('runsVersions')
+    throw new DifyVersionError(`Dify ${serverVersion} cannot run a published version by its id; ${first} can.`)
+  }
+}
