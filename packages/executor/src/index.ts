@@ -1,3 +1,7 @@
+export * from './cases/case-hash.ts'
+export * from './cases/errors.ts'
+export * from './cases/resolve-file-inputs.ts'
+export * from './cases/test-case-generator.ts'
 export * from './errors.ts'
 export * from './prompt-patch-engine.ts'
 export * from './run/run-progress.ts'
