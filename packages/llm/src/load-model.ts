@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { MissingPackageError } from './errors.ts'
+import { loadPackage } from './load-package.ts'
 import type { ModelEndpoint } from './model-endpoint.ts'
 
 /** Which model at which endpoint. */
@@ -29,32 +29,17 @@ export async function loadModel(options: LoadModelOptions): Promise<LanguageMode
         supportsStructuredOutputs: true,
       }).chatModel(model)
     case 'openai': {
-      const { createOpenAI } = await installed(provider, async () => import('@ai-sdk/openai'))
+      const { createOpenAI } = await loadPackage(provider, async () => import('@ai-sdk/openai'))
       // The responses API has no penalties, seed and stop, which app files set.
       return createOpenAI(settings).chat(model)
     }
     case 'anthropic': {
-      const { createAnthropic } = await installed(provider, async () => import('@ai-sdk/anthropic'))
+      const { createAnthropic } = await loadPackage(provider, async () => import('@ai-sdk/anthropic'))
       return createAnthropic(settings)(model)
     }
     case 'google': {
-      const { createGoogle } = await installed(provider, async () => import('@ai-sdk/google'))
+      const { createGoogle } = await loadPackage(provider, async () => import('@ai-sdk/google'))
       return createGoogle(settings)(model)
     }
-  }
-}
-
-async function installed<Module>(provider: string, load: () => Promise<Module>): Promise<Module> {
-  try {
-    return await load()
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw cause
-    const name = `@ai-sdk/${provider}`
-    throw new MissingPackageError(
-      `Models of provider ${provider} need the package ${name}, which is not installed; run: npm install ${name}@4`,
-      { provider, package: name },
-      { cause },
-    )
   }
 }
