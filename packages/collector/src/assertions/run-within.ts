@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import { createContext, Script } from 'node:vm'
 import { UncheckableError } from '../errors.ts'
 
@@ -37,6 +38,7 @@ export function runWithin<Result>(
   return outcome.result
 }
 
+/** The error may come from the other context, whose `Error` is not this one. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  return isNativeError(error) && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

@@ -68,25 +68,24 @@ type Texts = readonly (string | undefined)[]
 async function rank(texts: Texts, judge: (left: string, right: string) => Promise<PairVerdict>): Promise<Finding[]> {
   const standings = texts.map((): Standing => ({ points: 0, reasons: [], uses: [] }))
   const pairs = texts.flatMap((_, left) => texts.slice(left + 1).map((__, more) => [left, left + 1 + more] as const))
-  await Promise.all(
-    pairs.map(async ([left, right]) => {
-      const verdict = await judgeTexts(texts[left], texts[right], judge)
-      const sides = [
-        { standing: standings[left], points: verdict.left },
-        { standing: standings[right], points: 1 - verdict.left },
-      ]
-      for (const { standing, points } of sides) {
-        if (standing === undefined) continue
-        standing.points += points
-        if (verdict.reason !== '') standing.reasons.push(verdict.reason)
-        if (verdict.judge !== undefined) standing.uses.push(halved(verdict.judge))
-      }
-    }),
+  const verdicts = await Promise.all(
+    pairs.map(async ([left, right]) => ({ left, right, verdict: await judgeTexts(texts[left], texts[right], judge) })),
   )
+  for (const { left, right, verdict } of verdicts) {
+    add(standings[left], verdict, verdict.left)
+    add(standings[right], verdict, 1 - verdict.left)
+  }
   const most = Math.max(...standings.map(({ points }) => points))
   return standings.map((standing, index) =>
     findingOf(standing, { most, rivals: texts.length - 1, isVoid: texts[index] === undefined }),
   )
+}
+
+function add(standing: Standing | undefined, { reason, judge }: PairVerdict, points: number): void {
+  if (standing === undefined) return
+  standing.points += points
+  if (reason !== '') standing.reasons.push(reason)
+  if (judge !== undefined) standing.uses.push(halved(judge))
 }
 
 async function judgeTexts(
@@ -96,7 +95,7 @@ async function judgeTexts(
 ): Promise<PairVerdict> {
   if (left !== undefined && right !== undefined) return judge(left, right)
   const points = left === right ? 0.5 : left === undefined ? 0 : 1
-  return { left: points, reason: 'one of them has no output', judge: undefined }
+  return { left: points, reason: '', judge: undefined }
 }
 
 /** A pair is judged once for two variants: each bears half, so that sums over variants are what was spent. */

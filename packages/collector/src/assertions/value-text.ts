@@ -7,9 +7,9 @@ import { UncheckableError } from '../errors.ts'
  */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return value
+  if (value === undefined) return ''
   try {
-    // Nothing but text comes back, save for what JSON has no place for.
-    return (JSON.stringify(value) as string | undefined) ?? ''
+    return JSON.stringify(value)
   } catch (cause) {
     throw new UncheckableError(`the output cannot be written as JSON (${String(cause)})`, {}, { cause })
   }
