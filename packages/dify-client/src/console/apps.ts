@@ -1,4 +1,4 @@
-import { DifyImportError, DifyNotFoundError } from '../errors.ts'
+import { DifyImportError, DifyNotFoundError, DifyRequestError } from '../errors.ts'
 import {
   type ApiKey,
   apiKeyListSchema,
@@ -13,7 +13,7 @@ import {
   type LeakedDependency,
 } from '../records/app.ts'
 import { canServer } from '../server-version.ts'
-import type { ConsoleCalls } from './console-calls.ts'
+import type { CallOptions, ConsoleCalls } from './console-calls.ts'
 import { importPayload } from './import-payload.ts'
 
 export interface ImportOptions {
@@ -77,13 +77,13 @@ export class ConsoleApps {
   async import(dsl: string, { name, description, appId, version, signal }: ImportOptions = {}): Promise<ImportResult> {
     const yaml_content = importPayload(dsl, { version })
     const body = { mode: 'yaml-content', yaml_content, name, description, app_id: appId }
-    return succeeded(await this.#calls.read('/apps/imports', importResultSchema, { method: 'POST', body, signal }))
+    return this.#imported('/apps/imports', { method: 'POST', body, signal })
   }
 
   /** Goes on with a pending import, once, within ten minutes. */
   async confirmImport(importId: string, signal?: AbortSignal): Promise<ImportResult> {
     const path = `/apps/imports/${encodeURIComponent(importId)}/confirm`
-    return succeeded(await this.#calls.read(path, importResultSchema, { method: 'POST', body: {}, signal }))
+    return this.#imported(path, { method: 'POST', body: {}, signal })
   }
 
   /** The plugins that an imported app lacks; none on servers that have no plugins. */
@@ -124,6 +124,15 @@ export class ConsoleApps {
   async deleteKey(appId: string, keyId: string, signal?: AbortSignal): Promise<void> {
     await this.#calls.do(`${appPath(appId)}/api-keys/${encodeURIComponent(keyId)}`, { method: 'DELETE', signal })
   }
+
+  async #imported(path: string, options: CallOptions): Promise<ImportResult> {
+    try {
+      return await this.#calls.read(path, importResultSchema, options)
+    } catch (cause) {
+      if (!(cause instanceof DifyRequestError)) throw cause
+      throw new DifyImportError(`Dify does not take the app file: ${cause.message}`, cause.context, { cause })
+    }
+  }
 }
 
 const pageSize = 100
@@ -131,12 +140,4 @@ const pageSize = 100
 /** The path of an app below `/console/api`. */
 export function appPath(appId: string): string {
   return `/apps/${encodeURIComponent(appId)}`
-}
-
-function succeeded(result: ImportResult): ImportResult {
-  if (result.status !== 'failed') return result
-  throw new DifyImportError(`Dify refuses the app file: ${result.error ?? 'it gave no reason'}`, {
-    importId: result.id,
-    appId: result.app_id,
-  })
 }

@@ -211,7 +211,12 @@ function isEventStream(response: HttpResponse): boolean {
 function readRefusal(text: string): { code?: string | undefined; message: string } {
   try {
     const body = Object(JSON.parse(text)) as Record<string, unknown>
-    const { code, type, message, custom, params } = { ...body, ...Object(body['error']) } as Record<string, unknown>
+    const inner = body['error']
+    // Of a failed import the reason stands there as text.
+    const { code, type, message, custom, params } = {
+      ...body,
+      ...(typeof inner === 'string' ? { message: inner } : Object(inner)),
+    } as Record<string, unknown>
     const named = [code, custom, type].find((value) => typeof value === 'string')
     const said = typeof message === 'string' ? message : message === undefined ? '' : JSON.stringify(message)
     const about = typeof params === 'string' && params !== '' ? ` (${params})` : ''
