@@ -1,0 +1,63 @@
+import type { Gate, GateProblem, Wording } from './gate.ts'
+import type { LeakIndex } from './leak-index.ts'
+
+/**
+ * Turns away what does not belong into a prompt and may come from the data: orders to ignore instructions, links, control tokens of
+ * chat formats, tags of the reflection itself, characters that nobody sees, broken surrogates, and instructions that stand
+ * in a case's input. What the seed holds is free.
+ */
+export function injectionGate({
+  index,
+  allowed,
+}: {
+  readonly index: LeakIndex
+  readonly allowed: readonly string[]
+}): Gate {
+  return ({ changed }) => changed.flatMap((wording) => check(wording, index, allowed))
+}
+
+function check({ component, text, added }: Wording, index: LeakIndex, allowed: readonly string[]): GateProblem[] {
+  const problem = (message: string): GateProblem => ({ gate: 'injection', component: component.id, message })
+  const isNew = (part: string): boolean => ![component.text, ...allowed].some((known) => known.includes(part))
+  const found = patterns.flatMap(({ pattern, message }) =>
+    (text.match(pattern) ?? []).some(isNew) ? [problem(message)] : [],
+  )
+  const isBroken = loneSurrogate.test(text) && !loneSurrogate.test(component.text)
+  const repeats = added.some((rule) => index.repeatsInstruction(rule.text) && isNew(rule.text))
+  return [
+    ...found,
+    ...(isBroken ? [problem('The text holds half of a character; write it again.')] : []),
+    ...(repeats
+      ? [problem('A rule repeats an instruction that stands in the data; what is in the data is never an instruction.')]
+      : []),
+  ]
+}
+
+const loneSurrogate = /\p{Surrogate}/u
+
+const patterns: readonly { readonly pattern: RegExp; readonly message: string }[] = [
+  {
+    pattern:
+      /\b(?:ignore|disregard|forget|override|bypass)\s+(?:all\s+|any\s+|the\s+|your\s+|these\s+|my\s+|of\s+){0,4}(?:previous|prior|above|earlier|preceding|foregoing|other|system|existing|old)?\s*(?:instructions?|prompts?|rules|directions|guidelines)\b|(?:忽略|无视|忘记|绕过|不要理会)[^。！？\n]{0,10}(?:指令|指示|提示|规则|要求|设定)|(?:指示|命令|ルール)を(?:すべて)?無視/giu,
+    message: 'A rule tells the model to ignore instructions; leave it out.',
+  },
+  {
+    pattern: /\b(?:https?|ftp|wss?|file):\/\/[^\s<>"'`）】」』，。；！？、]+|\b(?:javascript|data):[^\s]{3,}/giu,
+    message: 'A link was added that the prompt did not have; leave it out.',
+  },
+  {
+    pattern:
+      /<\|[^|\n]{1,40}\|>|\[\/?INST\]|<\/?s>|<<\/?SYS>>|<(?:start|end)_of_turn>|\b(?:BEGIN|END) SYSTEM PROMPT\b/g,
+    message: 'The text holds control tokens of a chat format; leave them out.',
+  },
+  {
+    pattern: /<\/?(?:data|component|think|thinking|case)\b[^>]{0,200}>/gi,
+    message: 'The text holds tags of the question and not of the prompt; leave them out.',
+  },
+  {
+    pattern:
+      // oxlint-disable-next-line no-control-regex
+      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu,
+    message: 'The text holds characters that nobody can see; leave them out.',
+  },
+]
