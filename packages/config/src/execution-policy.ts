@@ -40,7 +40,7 @@ export const executionPolicySchema = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.1)
+    .default(0.2)
     .meta({ description: 'Share of cases lost to infrastructure errors above which the run is invalid.' }),
   repeat: z
     .int()

@@ -19,11 +19,23 @@ export const runManifestSchema = z.looseObject({
     dsl_path: z.string(),
     dsl_sha256: sha256,
   }),
+  /** Priority among the workflows of a run; larger goes first. */
+  priority: z.number().positive().default(1),
+  /** `baseline` for the app file as it is. */
+  variant_id: z.string().min(1),
   /** `null` for the app file as it is. */
   variant: promptVariantSchema.nullable(),
   variant_sha256: sha256.nullable(),
+  /** Of the app file with the patches applied. */
+  patched_sha256: sha256,
+  /** The variants that could not be applied, first the one asked for; then the patches are those of its last fallback. */
+  fell_back: z.array(z.looseObject({ variant_id: z.string(), reason: z.string() })).default([]),
+  /** The share of the cases of its workflow that the variant runs on. */
+  case_share: z.number().positive().max(1).default(1),
   dataset_ids: z.array(z.string()),
+  /** Cases that the variant runs on. */
   case_count: z.int().min(0),
+  /** Of all cases of the workflow, in their order. */
   cases_sha256: sha256,
   target: z.enum(['local', 'dify']),
   model_roles: modelRolesSchema,

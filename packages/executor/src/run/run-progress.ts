@@ -1,7 +1,7 @@
 import type { TestResult } from '@autoopt/collector'
 import type { StopReason, WaitReason } from '../schedule/task-scheduler.ts'
 import type { RunRecord } from './run-record.ts'
-import type { RunSummary } from './run-summary.ts'
+import type { RunFolderSummary } from './run-summary.ts'
 
 /** What a run tells while it goes on. `run-started` comes first, `run-finished` last. */
 export type RunProgress =
@@ -29,4 +29,4 @@ export type RunProgress =
     }
   /** The run ends before all cases have a result. It can be resumed. */
   | { readonly type: 'stopped'; readonly reason: StopReason }
-  | { readonly type: 'run-finished'; readonly summary: RunSummary; readonly folder: string }
+  | { readonly type: 'run-finished'; readonly summary: RunFolderSummary; readonly folder: string }
