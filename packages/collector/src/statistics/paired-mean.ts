@@ -1,5 +1,6 @@
 import type { PairedCase } from './paired-case.ts'
 import { pairedUnits, type PairedUnit } from './paired-units.ts'
+import { withoutRounding } from './without-rounding.ts'
 
 /** The mean paired difference of some cases and how sure it is. */
 export interface PairedMean {
@@ -31,9 +32,8 @@ export function meanOfUnits(units: readonly PairedUnit[]): PairedMean {
   return { difference, standardError, cases, units: units.length }
 }
 
-/** How far a unit's sum is from what the mean makes of it; 0 where only rounding keeps them apart. */
+/** How far a unit's sum is from what the mean makes of it. */
 function deviation(unit: PairedUnit, mean: number): number {
   const expected = unit.cases.length * mean
-  const distance = unit.sum - expected
-  return Math.abs(distance) <= 1e-12 * Math.abs(expected) ? 0 : distance
+  return withoutRounding(unit.sum - expected, expected)
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts'
 import type { PairedCase } from './paired-case.ts'
+import { withoutRounding } from './without-rounding.ts'
 
 /** One case, with the mean over its repeats of candidate minus baseline. */
 export interface PairedDifference {
@@ -35,7 +36,8 @@ export function pairedUnits(cases: readonly PairedCase[]): PairedUnit[] {
 function pairedDifference(one: PairedCase, place: string): PairedDifference {
   const baseline = sortedScores(one.baseline, `${place}.baseline`)
   const candidate = sortedScores(one.candidate, `${place}.candidate`)
-  return { difference: mean(candidate) - mean(baseline), baseline, candidate }
+  const [before, after] = [mean(baseline), mean(candidate)]
+  return { difference: withoutRounding(after - before, Math.abs(before) + Math.abs(after)), baseline, candidate }
 }
 
 function sortedScores(scores: readonly number[], place: string): number[] {
@@ -51,7 +53,9 @@ function mean(values: readonly number[]): number {
 
 function unitOf(members: readonly PairedDifference[]): PairedUnit {
   const cases = members.toSorted((left, right) => compareLists(keyOfCase(left), keyOfCase(right)))
-  return { cases, sum: cases.reduce((sum, one) => sum + one.difference, 0) }
+  const sum = cases.reduce((total, one) => total + one.difference, 0)
+  const size = cases.reduce((total, one) => total + Math.abs(one.difference), 0)
+  return { cases, sum: withoutRounding(sum, size) }
 }
 
 function keyOfUnit(unit: PairedUnit): number[] {

@@ -1,6 +1,7 @@
 import type { Random } from '../random/create-random.ts'
 import { meanOfUnits } from './paired-mean.ts'
 import type { PairedDifference, PairedUnit } from './paired-units.ts'
+import { withoutRounding } from './without-rounding.ts'
 
 /**
  * The mean difference of resampled data, in ascending order: units are drawn with replacement, then within each drawn case
@@ -18,8 +19,14 @@ export function resampleMean(
   const hasRepeats = units.some((unit) => unit.cases.some((one) => one.baseline.length + one.candidate.length > 2))
   const draw = hasRepeats ? drawCasesAndRepeats(layOut(units), random) : drawCases(units, random)
   const means = new Float64Array(resamples)
-  for (let index = 0; index < resamples; index += 1) means[index] = draw()
+  const scale = largestScore(units)
+  for (let index = 0; index < resamples; index += 1) means[index] = withoutRounding(draw(), scale)
   return means.toSorted()
+}
+
+function largestScore(units: readonly PairedUnit[]): number {
+  const scores = units.flatMap((unit) => unit.cases.flatMap((one) => [...one.baseline, ...one.candidate]))
+  return scores.reduce((largest, score) => Math.max(largest, Math.abs(score)), 0)
 }
 
 /** Where nothing is repeated, a unit is its sum. */

@@ -40,6 +40,17 @@ describe('bootstrapInterval', () => {
     })
   })
 
+  it('takes scores for equal that only rounding keeps apart', () => {
+    for (const repeats of [1, 3]) {
+      const cases = Array.from({ length: 20 }, () => ({
+        baseline: Array.from({ length: repeats }, () => 0.3),
+        candidate: Array.from({ length: repeats }, () => 0.1 + 0.2),
+      }))
+      const interval = bootstrapInterval(cases, { seed: 1, resamples: 100 })
+      expect(interval).toMatchObject({ estimate: 0, low: 0, high: 0, method: 'percentile' })
+    }
+  })
+
   it('sees the noise of repeats where the means of all cases agree', () => {
     const cases = Array.from({ length: 10 }, () => ({ baseline: [0, 0], candidate: [0, 1] }))
     const { low, high } = bootstrapInterval(cases, { seed: 1, resamples: 1000 })

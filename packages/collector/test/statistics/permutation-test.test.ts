@@ -60,6 +60,14 @@ describe('permutationTest', () => {
     expect(permutationTest(fromDifferences([0.1]), { seed: 1 })).toMatchObject({ p: 1 / 2, statistic: null })
   })
 
+  it('takes scores for equal that only rounding keeps apart', () => {
+    const cases = Array.from({ length: 20 }, () => ({ baseline: [0.3], candidate: [0.1 + 0.2] }))
+    expect(cases.every(({ baseline, candidate }) => (candidate[0] ?? 0) > (baseline[0] ?? 0))).toBe(true)
+    expect(permutationTest(cases, { seed: 1 })).toMatchObject({ p: 1, difference: 0 })
+    const grouped = [0.3, -0.1, -0.2].flatMap((difference) => fromDifferences([difference], 'no gain'))
+    expect(permutationTest(grouped, { seed: 1 })).toMatchObject({ p: 1, difference: 0 })
+  })
+
   it('takes the mean of the repeats of a case, however many there are of each variant', () => {
     const repeated = [{ baseline: [0, 1], candidate: [1, 1, 0.25] }, ...fromDifferences([0.5, -0.25])]
     const { difference } = permutationTest(repeated, { seed: 1 })
