@@ -12,7 +12,7 @@ export interface CasePlace {
 
 /** `cases.csv, row 7 (line 9)`. */
 export function formatPlace({ source, row, line, unit }: CasePlace): string {
-  return `${source}, ${unit} ${row}${line === undefined || line === row ? '' : ` (line ${line})`}`
+  return `${source}, ${unit} ${row}${line === undefined || (line === row && unit === 'row') ? '' : ` (line ${line})`}`
 }
 
 /** A row of a file before it is a case: values by column, texts in tables. */

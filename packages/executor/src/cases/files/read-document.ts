@@ -1,6 +1,7 @@
 import { isMap, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { CaseFileError, CaseRowError, EmptyCaseFileError } from '../errors.ts'
 import { type CasePlace, type CaseRecord, formatPlace } from './case-record.ts'
+import { findJsonFault } from './find-json-fault.ts'
 import { readText, type TextFile } from './read-text.ts'
 
 export interface DocumentFile extends TextFile {
@@ -37,16 +38,14 @@ function parseJson(text: string, { name }: DocumentFile): Parsed {
     return { value: JSON.parse(text) as unknown, lineOf: () => undefined }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new CaseFileError(`${name} is not JSON: ${why}.`, { file: name, ...placeIn(text, why) }, { cause })
+    const before = text.slice(0, findJsonFault(text)).split('\n')
+    const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1]
+    throw new CaseFileError(
+      `${name}, line ${line}, column ${column}: this is not JSON (${why}).`,
+      { file: name, line, column },
+      { cause },
+    )
   }
-}
-
-/** V8 tells the place in its message. */
-function placeIn(text: string, message: string): { readonly line?: number; readonly column?: number } {
-  const position = /at position (\d+)/.exec(message)?.[1]
-  if (position === undefined) return {}
-  const lines = text.slice(0, Number(position)).split('\n')
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
 function parseYaml(text: string, file: DocumentFile): Parsed {

@@ -1,5 +1,6 @@
 import { CaseRowError, EmptyCaseFileError } from '../errors.ts'
 import type { CaseRecord } from './case-record.ts'
+import { findJsonFault } from './find-json-fault.ts'
 import { readText, type TextFile } from './read-text.ts'
 
 /** A line without an end swallows no more than this. */
@@ -53,19 +54,13 @@ function parseJson(text: string, file: string, line: number): unknown {
     return JSON.parse(text) as unknown
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    const column = columnOf(why)
+    const column = findJsonFault(text) + 1
     throw new CaseRowError(
-      `${file}, line ${line}${column === undefined ? '' : `, column ${column}`}: this is not JSON (${why}). Each line holds one whole case.`,
-      { file, row: line, ...(column !== undefined && { column }) },
+      `${file}, line ${line}, column ${column}: this is not JSON (${why}). Each line holds one whole case.`,
+      { file, row: line, column },
       { cause },
     )
   }
-}
-
-/** V8 tells the place in its message. */
-function columnOf(message: string): number | undefined {
-  const position = /at position (\d+)/.exec(message)?.[1]
-  return position === undefined ? undefined : Number(position) + 1
 }
 
 function kindOf(value: unknown): string {

@@ -56,11 +56,14 @@ function forbiddenOf(parameters: readonly number[]): fc.Arbitrary<Forbidden> {
 
 /** Those that leave each value possible, one after another. */
 function soundPart(model: readonly number[], proposed: Forbidden): Forbidden {
-  return proposed.reduce<Forbidden>((taken, next) => {
-    const possible = allCombinations(model, [...taken, next])
+  let taken: Forbidden = []
+  for (const next of proposed) {
+    const wider = [...taken, next]
+    const possible = allCombinations(model, wider)
     const isSound = model.every((size, parameter) => new Set(possible.map((row) => row[parameter])).size === size)
-    return isSound ? [...taken, next] : taken
-  }, [])
+    if (isSound) taken = wider
+  }
+  return taken
 }
 
 describe('a cover', () => {
