@@ -6,7 +6,7 @@ export const vmSandbox: ExpressionSandbox = {
   async runExpression(code, globals, { timeoutMs }) {
     try {
       const value: unknown = runInNewContext(`JSON.stringify(${code})`, JSON.parse(JSON.stringify(globals)), {
-        timeout: Math.min(timeoutMs, 500),
+        timeout: Math.min(timeoutMs, 100),
       })
       return { ok: true, value: typeof value === 'string' ? JSON.parse(value) : undefined }
     } catch (error) {
