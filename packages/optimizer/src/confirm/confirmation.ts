@@ -1,13 +1,7 @@
+import { verdictSchema } from '@autoopt/collector'
 import { z } from 'zod'
 import { guardResultSchema } from './guard.ts'
 import { usageChangeSchema } from './usage-change.ts'
-
-/**
- * `deploy`: proven better. `canary`: probably better, to be tried on a part of the traffic. `keep`: the baseline stays, as there is no
- * gain to be had or something got worse. `inconclusive`: the cases cannot tell.
- */
-export const verdictSchema = z.enum(['deploy', 'canary', 'keep', 'inconclusive'])
-export type Verdict = z.infer<typeof verdictSchema>
 
 const passRateSchema = z.looseObject({
   /** Cases of which more than half of the runs passed. */

@@ -1,0 +1,53 @@
+import type { TestCase } from '@autoopt/config'
+import type { CaseExcerpt, FailedExpectation } from '../reflect/reflection-job.ts'
+import { headAndTail } from './head-and-tail.ts'
+import type { ObservedRun } from './observed-run.ts'
+
+const longestText = 4000
+const mostFailures = 12
+
+/** What a reflection is shown of a run. Every text is bounded by its head and tail. */
+export function caseExcerpt({ testCase, result, runs }: ObservedRun, clusterId?: string): CaseExcerpt {
+  const failed: FailedExpectation[] = result.assertions.flatMap(({ passed, node, reason, expected, actual }) =>
+    passed
+      ? []
+      : [
+          {
+            ...(node === undefined ? {} : { nodeId: node }),
+            reason: cut(reason),
+            ...(expected === undefined ? {} : { expected: cut(expected) }),
+            ...(actual === undefined ? {} : { actual: cut(actual) }),
+          },
+        ],
+  )
+  if (result.error !== null) {
+    const { node_id: nodeId, message } = result.error
+    failed.unshift({ ...(nodeId === undefined ? {} : { nodeId }), reason: cut(message) })
+  }
+  return {
+    caseId: testCase.case_id,
+    isPassing: result.status === 'passed',
+    inputs: cut(inputsOf(testCase)),
+    nodes: runs.map(({ nodeId, prompts, output, error }) => ({
+      nodeId,
+      prompts: prompts.map(({ role, text }) => ({ role, text: cut(text) })),
+      output: cut(output),
+      error: error === null ? null : cut(error),
+    })),
+    output: cut(result.answer ?? JSON.stringify(result.outputs ?? {})),
+    failed: failed.slice(0, mostFailures),
+    ...(clusterId === undefined ? {} : { clusterId }),
+  }
+}
+
+function inputsOf({ inputs, query, turns }: TestCase): string {
+  const said = turns?.map((turn) => turn.query) ?? (query === undefined ? [] : [query])
+  const lines = Object.entries(inputs).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return [...lines, ...said.map((text) => `query: ${text}`)].join('\n')
+}
+
+function cut(text: string): string {
+  return headAndTail(text, longestText)
+}
