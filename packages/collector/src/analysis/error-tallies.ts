@@ -1,6 +1,6 @@
+import { excerpt } from '../assertions/excerpt.ts'
 import type { TestResult } from '../results/test-result.ts'
 import { compareTexts } from './compare-texts.ts'
-import { cutText } from './cut-text.ts'
 import { getOrCreate } from './get-or-create.ts'
 import type { ErrorDistribution, ErrorGroup } from './metrics-schemas.ts'
 
@@ -22,7 +22,7 @@ export class ErrorTallies {
       node_id: error.node_id ?? null,
       infrastructure: status === 'infra_error',
       count: 1,
-      example: cutText(error.message, longestExample),
+      example: excerpt(error.message, longestExample),
     })
   }
 
