@@ -41,6 +41,7 @@ async function killAtRandom({ child, started, ended }: Worker, random: () => num
   }
   child.kill('SIGKILL')
   const code = await ended
+  if (code !== null && code !== 0) throw new Error(`A process ended with ${code}`)
   // Requests that are still on their way belong to this process.
   await delay(10)
   return code
