@@ -30,10 +30,10 @@ export type ParseOutcome = { readonly reflection: ParsedReflection } | { readonl
  * Reads the answer of a reflection model. Thoughts, fences and prose around the JSON are passed over, slips of its syntax are
  * mended; an answer that breaks off, or one of whose edits is not an edit, is turned away as a whole. Never throws.
  *
- * @param finishReason as the AI SDK reports it: with `length` the answer broke off, wherever it ends.
+ * @param finishReason as the AI SDK reports it: `length`, `error`, `interrupted` and `content-filter` mean that it broke off, wherever it ends.
  */
 export function parseReflection(text: string, finishReason: string): ParseOutcome {
-  if (finishReason === 'length') return failed('truncated')
+  if (brokenOff.has(finishReason)) return failed('truncated')
   const json = readAnswerJson(text)
   if ('failure' in json) return failed(json.failure)
   const answer = answerSchema.safeParse(Array.isArray(json.value) ? { edits: json.value } : json.value)
@@ -41,12 +41,14 @@ export function parseReflection(text: string, finishReason: string): ParseOutcom
   return { reflection: answer.data }
 }
 
+const brokenOff: ReadonlySet<string> = new Set(['length', 'error', 'interrupted', 'content-filter'])
+
 const maxEdits = 24
 const maxText = 40_000
 const maxSentence = 600
 
 /** What a model gives in place of nothing. */
-const absent = z.union([z.null(), z.literal('')]).transform(() => undefined)
+const absent = z.union([z.null(), z.string().regex(/^\s*$/)]).transform(() => undefined)
 const optionalName = z.union([absent, z.string().max(maxSentence).transform(bareId)]).optional()
 /** Missing counts as `null`. */
 const anything = z.unknown().prefault(null)
