@@ -172,18 +172,41 @@ describe('a run whose stream breaks', () => {
     },
   )
 
-  it('is reported lost when it had not said its id', async () => {
+  it('is reported lost when it had not said its id and no log lists it', async () => {
     const dify = await startFakeDify((_seen, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write('event: ping\n\n')
       setTimeout(() => response.destroy(), 20)
     })
-    const error: unknown = await collect(clientOf(dify.url).service().run('chat', run)).catch(
-      (caught: unknown) => caught,
-    )
+    const error: unknown = await collect(
+      clientOf(dify.url, undefined, { patienceMs: 300 }).service().run('chat', run),
+    ).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(DifyStreamError)
-    expect(String(error)).toMatch(/not started again/)
+    expect(String(error)).toMatch(/no run was found.*not started again/)
     expect(dify.calls('/v1/chat-messages')).toHaveLength(1)
+  })
+
+  it('is found in the log by its user when it had not said its id', async () => {
+    let looks = 0
+    const entry = (id: string, session_id: string) => ({
+      id: `log-${id}`,
+      workflow_run: { id, status: 'succeeded' },
+      created_by_end_user: { session_id },
+    })
+    const dify = await startFakeDify(({ path }, response) => {
+      if (path === runPath) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+        setTimeout(() => response.destroy(), 20)
+        return
+      }
+      if (path !== '/v1/workflows/logs') return answer(response, 200, { ...detail, finished_at: 1_700_000_002 })
+      looks += 1
+      const data = looks === 1 ? [] : [entry('r2', 'somebody else'), entry('r1', 'tester')]
+      answer(response, 200, { page: 1, limit: 100, total: data.length, has_more: false, data })
+    })
+    const events = await collect(clientOf(dify.url).service().run('workflow', run))
+    expect(events).toMatchObject([{ event: 'workflow_finished', recovered: true, data: { id: 'r1' } }])
+    expect(dify.calls(runPath)).toHaveLength(1)
   })
 
   it('is reported lost when nobody waits any longer', async () => {

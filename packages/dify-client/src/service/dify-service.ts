@@ -62,6 +62,9 @@ export class DifyService {
   /**
    * Runs the app once and streams what happens. The request is made again only when nothing can have come of it.
    *
+   * A run whose stream breaks before it says its id is found in the log by its user: give each run a user of its own, and no
+   * other run can be taken for it.
+   *
    * A workflow that fails ends with `workflow_finished` and the status `failed`; that is no error of the call. When the signal
    * aborts, the server is asked to stop the run.
    * @throws a `DifyError` when the call fails; see `followRun` for streams that break.
@@ -83,6 +86,7 @@ export class DifyService {
       timeoutMs: idleTimeoutMs,
       headers: this.#headers,
     }
+    const begunAt = Date.now()
     const stream = await this.#transport.stream(call)
     yield* followRun(stream, {
       transport: this.#transport,
@@ -91,6 +95,7 @@ export class DifyService {
       signal,
       patienceMs,
       lookUp: async (runId) => this.runDetail(runId, signal),
+      findRun: async () => (kind === 'workflow' ? this.#newestRunOf(run.user, begunAt, signal) : undefined),
       stop: async (taskId) => this.stop(kind, taskId, run.user),
     })
   }
@@ -144,6 +149,20 @@ export class DifyService {
       { method: 'POST', path: '/v1/files/upload', body: form, signal, isRepeatable: true },
       uploadedFileSchema,
     )
+  }
+
+  /** The newest run in the log that a user has started, unless it is older; a minute is allowed for clocks that differ. */
+  async #newestRunOf(user: string, begunAt: number, signal?: AbortSignal): Promise<string | undefined> {
+    for await (const { workflow_run, created_by_end_user, created_at } of this.logs({
+      user,
+      ...(signal && { signal }),
+    })) {
+      const isOlder = typeof created_at === 'number' && created_at * 1000 < begunAt - 60_000
+      if (isOlder) return undefined
+      // Old servers do not know the filter.
+      if (created_by_end_user?.session_id === user) return workflow_run.id
+    }
+    return undefined
   }
 
   get #headers(): Record<string, string> {

@@ -17,6 +17,8 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined
   /** Looks a run up; undefined when the server does not know it (yet), or cannot tell. */
   readonly lookUp: (runId: string) => Promise<RunDetail | undefined>
+  /** Finds the id of a run that broke off before it said one; undefined when the server does not list it (yet). */
+  readonly findRun: () => Promise<string | undefined>
   /** Asks the server to stop a task. */
   readonly stop: (taskId: string) => Promise<void>
   /** How long a run is waited for whose stream broke, in milliseconds. */
@@ -27,6 +29,8 @@ export interface FollowOptions {
 const firstPauseMs = 250
 const longestPauseMs = 5000
 const stopPatienceMs = 5000
+/** How long a run is looked for that had not said its id. */
+const unknownPatienceMs = 60_000
 
 /**
  * @returns the events of the run. One whose stream broke ends with a `workflow_finished` made from its record, marked
@@ -66,19 +70,23 @@ export async function* followRun(
 }
 
 async function recover(
-  runId: string | undefined,
+  saidRunId: string | undefined,
   options: FollowOptions & { readonly cut: StreamCut },
 ): Promise<RunEvent & { readonly recovered: true }> {
-  const { patienceMs, signal, cut } = options
-  if (runId === undefined) throw lost('and it had not said which run it was of', options, cut)
-  const deadline = performance.now() + patienceMs
+  const { patienceMs, signal, cut, lookUp, findRun } = options
+  const startedAt = performance.now()
+  let runId = saidRunId
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    const detail = await lookUpQuietly(runId, options)
-    if (detail?.id && detail.finished_at != null) return finishedEvent(runId, detail)
-    const left = deadline - performance.now()
+    const id = (runId ??= await lookQuietly(findRun))
+    const detail = id === undefined ? undefined : await lookQuietly(async () => lookUp(id))
+    if (id !== undefined && detail?.id && detail.finished_at != null) return finishedEvent(id, detail)
+    // A run without an id may never have begun.
+    const left =
+      startedAt + (id === undefined ? Math.min(patienceMs, unknownPatienceMs) : patienceMs) - performance.now()
     if (left <= 0) break
     await delay(Math.min(pauseMs, left), undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
   }
+  if (runId === undefined) throw lost('and no run was found that it could be of', options, cut)
   throw lost(
     `and run ${runId} did not end within ${Math.round(patienceMs / 1000)} s, or cannot be looked up`,
     options,
@@ -87,9 +95,9 @@ async function recover(
 }
 
 /** A look that fails for a passing reason is one look less. */
-async function lookUpQuietly(runId: string, { lookUp }: FollowOptions): Promise<RunDetail | undefined> {
+async function lookQuietly<Found>(look: () => Promise<Found | undefined>): Promise<Found | undefined> {
   try {
-    return await lookUp(runId)
+    return await look()
   } catch (error) {
     if (error instanceof DifyError && error.retryable !== undefined) return undefined
     throw error
