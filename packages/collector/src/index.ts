@@ -1,3 +1,4 @@
+export * from './analysis/choose-cases.ts'
 export * from './analysis/data-collector.ts'
 export * from './analysis/metrics-schemas.ts'
 export * from './analysis/result-analyzer.ts'

@@ -1,6 +1,7 @@
 import type { TestResult } from '../results/test-result.ts'
 import { compareTexts } from './compare-texts.ts'
 import { getOrCreate } from './get-or-create.ts'
+import type { PerformanceMetrics } from './metrics-schemas.ts'
 import { ResultTally } from './result-tally.ts'
 
 /** Which results to count; what is absent chooses all. */
@@ -26,6 +27,12 @@ export class DataCollector {
 
   add(result: TestResult): void {
     this.#of(result).add(result)
+  }
+
+  /** Counts these results as well and gives the figures of everything counted so far; intervals are of 95 %. */
+  aggregateMetrics(results: Iterable<TestResult>): PerformanceMetrics {
+    for (const result of results) this.add(result)
+    return this.tally().metrics({ level: 0.95 })
   }
 
   /** Counts everything that the other collector has counted. */

@@ -25,12 +25,22 @@ function describeOutcome(metrics: PerformanceMetrics): string {
     return `${all(total)} ${was(total)} lost to the infrastructure (${leading(metrics)}): nothing was measured.`
   if (errors === scored)
     return `${all(scored)} ended with an error of the workflow itself (${leading(metrics)}): no output was judged.`
-  if (metrics.unasserted === scored)
-    return `${all(scored)} passed without any assertion, by running to the end. Add assertions to judge the outputs.`
+  if (isUnasserted(metrics)) return describeNoAssertion(metrics)
   if (passed === scored) return describeFullMarks(metrics, scored)
   if (passed === 0)
     return `${scored === 1 ? 'The only result did not pass' : `None of ${scored} results passed`} (0 %): ${failed} failed an assertion and ${errors} ended with an error. Look first whether the assertions ask for what the workflow is meant to give.`
   return `${passed} of ${results(scored)} passed (${formatPercent(passed / scored)}${interval(metrics)}).`
+}
+
+/** Whether no assertion took part in any run that came to its end. */
+function isUnasserted({ unasserted, passed, failed }: PerformanceMetrics): boolean {
+  return unasserted > 0 && unasserted === passed + failed
+}
+
+function describeNoAssertion({ passed, errors }: PerformanceMetrics): string {
+  const broken = errors === 0 ? '' : `, and ${results(errors)} ended with an error`
+  const what = errors === 0 ? all(passed) : results(passed)
+  return `${what} passed without any assertion, by running to the end${broken}. Add assertions to judge the outputs.`
 }
 
 function describeFullMarks(metrics: PerformanceMetrics, scored: number): string {
@@ -71,9 +81,9 @@ function describeFlakiness({ flakiness }: PerformanceMetrics): string[] {
   return [`${flaky} of ${repeated} repeated cases (${formatPercent(rate)}) passed in some repeats and not in others.`]
 }
 
-function describeUnasserted({ unasserted, total, infra_errors: lost }: PerformanceMetrics): string[] {
-  if (unasserted === 0 || unasserted === total - lost) return []
-  return [`${results(unasserted)} passed without any assertion, by running to the end.`]
+function describeUnasserted(metrics: PerformanceMetrics): string[] {
+  if (metrics.unasserted === 0 || isUnasserted(metrics)) return []
+  return [`${results(metrics.unasserted)} passed without any assertion, by running to the end.`]
 }
 
 function describeSimulation({ simulated, total }: PerformanceMetrics): string[] {

@@ -51,6 +51,16 @@ it('comes to a summary that fits its schema and survives JSON', () => {
   )
 })
 
+it('gives the figures of everything that it was given', () => {
+  fc.assert(
+    fc.property(rows, rows, (some, others) => {
+      const metrics = collect(some).aggregateMetrics(others)
+      expect(metrics).toEqual(analyzer.metrics(collect([...some, ...others])))
+    }),
+    { seed: 5 },
+  )
+})
+
 it('tells workflows and variants apart', () => {
   const collector = collect([
     testResultOf({ workflow_id: 'a', variant_id: 'v1' }),

@@ -32,6 +32,12 @@ describe('the first sentence', () => {
     ])
   })
 
+  it('says so when nothing else came to its end', async () => {
+    expect((await findingsOf({ unasserted: true }, broken))[0]).toBe(
+      '1 result passed without any assertion, by running to the end, and 1 result ended with an error. Add assertions to judge the outputs.',
+    )
+  })
+
   it('says what 100 % prove and what they do not', async () => {
     expect(await findingsOf({}, {})).toEqual([
       'All 2 results passed (100 %, and the true rate is likely above 34.2 %): these cases cannot show an improvement; add harder ones to find one.',

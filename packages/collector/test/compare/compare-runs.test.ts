@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../src/compare/compare-runs.ts'
 import { MixedVariantsError } from '../../src/compare/mixed-variants-error.ts'
-import { runComparisonSchema, type RunComparison } from '../../src/compare/run-comparison.ts'
+import { runComparisonSchema, type ComparisonOutcome, type RunComparison } from '../../src/compare/run-comparison.ts'
 import type { TestResult } from '../../src/results/test-result.ts'
 import { arbitraryResult } from '../support/arbitrary-result.ts'
 import { broken, failed, lost, testResultOf } from '../support/test-result-of.ts'
@@ -187,6 +187,14 @@ it('refuses rows of several variants on one side', async () => {
 })
 
 describe('any rows', () => {
+  const opposite: Record<ComparisonOutcome, ComparisonOutcome> = {
+    better: 'worse',
+    blocked: 'worse',
+    worse: 'better',
+    no_difference_proven: 'no_difference_proven',
+    nothing_compared: 'nothing_compared',
+  }
+
   const rows = (variant: string): fc.Arbitrary<TestResult[]> =>
     fc
       .array(arbitraryResult, { maxLength: 12 })
@@ -201,6 +209,27 @@ describe('any rows', () => {
           list.map((row) => ({ ...row, weight: 1, must_pass: false })).toReversed()
         const [one, other] = [steady(before), steady(after)]
         expect(await compareRuns(one.toReversed(), other.toReversed())).toEqual(await compareRuns(one, other))
+      }),
+      { seed: 5, numRuns: 40 },
+    )
+  })
+
+  it('give the opposite when the sides change places', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows('baseline'), rows('v1'), async (before, after) => {
+        const plain = (list: TestResult[]): TestResult[] =>
+          list.map((row, index) => ({ ...row, case_id: `c_${index}`, weight: 1, must_pass: false, gate_failed: false }))
+        const there = await compareRuns(plain(before), plain(after))
+        const back = await compareRuns(plain(after), plain(before))
+        expect(back.outcome).toBe(opposite[there.outcome])
+        expect([ids(back.wins), ids(back.ties), ids(back.losses)]).toEqual([
+          ids(there.losses),
+          ids(there.ties),
+          ids(there.wins),
+        ])
+        expect(back.score?.p).toBe(there.score?.p)
+        expect(back.score?.difference ?? 0).toBeCloseTo(-(there.score?.difference ?? 0), 12)
+        expect(back.left_out.lost).toEqual(there.left_out.lost)
       }),
       { seed: 5, numRuns: 40 },
     )
