@@ -114,7 +114,7 @@ export class Dispatch<Task, Result> {
     const { policy, mayStart } = this.#options
     const now = this.#clock.now()
     if (this.#next === undefined && !this.#isRead) this.#read()
-    if (this.#running.size >= this.#limit.value || this.#events.size >= policy.max_concurrency) return {}
+    if (this.#running.size >= this.#limit.value || this.#events.size >= mostUnread * policy.max_concurrency) return {}
     const held = this.#judge.hold(now, this.#running.size) ?? this.#batch.hold(now, this.#unfinished())
     if (held !== undefined) return held
     const hold = this.#holdForTask(now)
@@ -237,6 +237,9 @@ export class Dispatch<Task, Result> {
     await this.#lanes.close()
   }
 }
+
+/** Events for each task that may run at once, until the reader catches up. */
+const mostUnread = 16
 
 /** Tasks in memory that wait for their next try; more are not read until these are through. */
 const mostRetries = 1000
