@@ -21,6 +21,8 @@ export interface GateOptions {
 export interface CheckOptions {
   /** Examples that were made of cases on purpose: they quote them, and may. */
   readonly demonstrations?: readonly string[]
+  /** The wording that was changed, which passed before: what it quotes is not new. */
+  readonly parent?: ComponentTexts
 }
 
 /**
@@ -57,16 +59,17 @@ export class CandidateGates {
   }
 
   /** All that speaks against a wording; empty when it may be tried. The static analysis only sees what passed the rest. */
-  check(texts: ComponentTexts, { demonstrations = [] }: CheckOptions = {}): GateProblem[] {
+  check(texts: ComponentTexts, { demonstrations = [], parent = {} }: CheckOptions = {}): GateProblem[] {
     const oversized = this.#components.flatMap((component) =>
       checkCharacters({ component, text: texts[component.id] ?? '' }),
     )
     if (oversized.length > 0) return oversized
     const proposal = this.#proposal(texts)
-    const quotable = { index: this.#index, allowed: [...this.#glossary, ...demonstrations] }
-    const cheap = [checkPlaceholders, checkLocks, leakGate(quotable), checkLength, checkLanguage]
+    const data = { index: this.#index, allowed: this.#glossary }
+    const quoting = [...demonstrations, ...Object.values(parent)]
+    const cheap = [checkPlaceholders, checkLocks, leakGate({ ...data, quoting }), checkLength, checkLanguage]
     const problems = [...this.#checkKnown(texts), ...cheap.flatMap((gate) => gate(proposal))]
-    const injected = injectionGate(quotable)(proposal)
+    const injected = injectionGate(data)(proposal)
     const hasProblem = problems.length + injected.length > 0
     return [...problems, ...(hasProblem ? [] : this.#static(proposal)), ...injected]
   }

@@ -6,8 +6,10 @@ import { textWindows } from './text-windows.ts'
 
 export interface LeakOptions {
   readonly index: LeakIndex
-  /** Texts that prompts may quote beside the seed: terms of the trade, examples that were put in on purpose. */
+  /** Texts that prompts may hold beside the seed: terms of the trade. */
   readonly allowed: readonly string[]
+  /** Texts that quote cases on purpose, as examples do, or that passed before. They free no personal data. */
+  readonly quoting?: readonly string[]
 }
 
 /**
@@ -15,26 +17,29 @@ export interface LeakOptions {
  * cases; and e-mail addresses, phone numbers and numbers of seven digits and more, wherever they come from. What the seed or
  * an allowed text holds is free.
  */
-export function leakGate({ index, allowed }: LeakOptions): Gate {
+export function leakGate({ index, allowed, quoting = [] }: LeakOptions): Gate {
   return ({ changed, components }) => {
     const free = [...allowed, ...components.map(({ text }) => text)]
-    const freeWindows = new Set(free.flatMap((text) => textWindows(text).map(({ hash }) => hash)))
-    return changed.flatMap((wording) => check(wording, { index, free, freeWindows }))
+    const quotable = [...free, ...quoting]
+    const freeWindows = new Set(quotable.flatMap((text) => textWindows(text).map(({ hash }) => hash)))
+    return changed.flatMap((wording) => check(wording, { index, free, quotable, freeWindows }))
   }
 }
 
 interface Check {
   readonly index: LeakIndex
   readonly free: readonly string[]
+  readonly quotable: readonly string[]
   readonly freeWindows: ReadonlySet<number>
 }
 
-function check({ component, text }: Wording, { index, free, freeWindows }: Check): GateProblem[] {
+function check({ component, text }: Wording, { index, free, quotable, freeWindows }: Check): GateProblem[] {
   const own = maskSpans(text, templateSpans(text, component.syntax))
-  const isNew = (part: string): boolean => !free.some((known) => known.includes(part))
+  const isIn = (texts: readonly string[], part: string): boolean => texts.some((known) => known.includes(part))
   const quotations = index.quotations(own, freeWindows).map((leak) => `“${leak.text.slice(0, 160)}”`)
-  const literals = [...personal.flatMap((pattern) => own.match(pattern) ?? []), ...index.codes(own)].filter(isNew)
-  const found = [...quotations, ...new Set(literals)]
+  const data = personal.flatMap((pattern) => own.match(pattern) ?? []).filter((part) => !isIn(free, part))
+  const codes = index.codes(own).filter((part) => !isIn(quotable, part))
+  const found = [...new Set([...quotations, ...data, ...codes])]
   return found.slice(0, maxProblems).map((quoted) => ({
     gate: 'leak',
     component: component.id,

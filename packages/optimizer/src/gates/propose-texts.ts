@@ -26,5 +26,5 @@ export function proposeTexts({ components, texts, gates }: ProposalBase, edits: 
       problems: edited.problems.map(({ edit, message }) => ({ gate: 'parse', component: edit.component, message })),
     }
   const demonstrations = edits.flatMap(({ op, text }) => (op === 'demonstrate' && text !== undefined ? [text] : []))
-  return { texts: edited.texts, problems: gates.check(edited.texts, { demonstrations }) }
+  return { texts: edited.texts, problems: gates.check(edited.texts, { demonstrations, parent: texts }) }
 }

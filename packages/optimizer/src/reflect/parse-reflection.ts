@@ -28,7 +28,8 @@ export type ParseOutcome = { readonly reflection: ParsedReflection } | { readonl
 
 /**
  * Reads the answer of a reflection model. Thoughts, fences and prose around the JSON are passed over, slips of its syntax are
- * mended; an answer that breaks off, or one of whose edits is not an edit, is turned away as a whole. Never throws.
+ * mended; an answer that breaks off, or one of whose edits is not an edit, is turned away as a whole. `demonstrate` is no edit of
+ * a model: what it writes could quote anything. Never throws.
  *
  * @param finishReason as the AI SDK reports it: `length`, `error`, `interrupted` and `content-filter` mean that it broke off, wherever it ends.
  */
@@ -65,7 +66,7 @@ const caseIds = anything.transform((value) =>
 
 const givenEdit = z
   .looseObject({
-    op: editOpSchema,
+    op: editOpSchema.exclude(['demonstrate']),
     component: z.string().min(1).max(maxSentence),
     rule_id: optionalName,
     ruleId: optionalName,

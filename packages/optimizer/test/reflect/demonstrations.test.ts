@@ -37,6 +37,16 @@ test('what an example quotes is no leak, and other quotations still are', () => 
   })
   expect(proposeTexts(base, edits).problems).toEqual([])
   const [shown] = edits
+  const parent = { ...base, texts: proposeTexts(base, edits).texts }
+  const more = {
+    op: 'add',
+    component: 'main',
+    text: 'Be brief.',
+    hypothesis: 'verbosity',
+    rationale: '',
+    evidence: [],
+  } as const
+  expect(proposeTexts(parent, [{ ...more, evidence: [] }]).problems).toEqual([])
   const quoted = { ...edits[0], op: 'add', text: shown?.text ?? '' } as (typeof edits)[number]
   expect(proposeTexts(base, [quoted]).problems.map(({ gate }) => gate)).toContain('leak')
 })

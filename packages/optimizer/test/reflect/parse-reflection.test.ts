@@ -56,6 +56,7 @@ test.for<[string, string, string?]>([
   ['too_deep', `{"edits":${'['.repeat(1000)}${']'.repeat(1000)}}`],
   ['invalid', JSON.stringify({ edits: [{ ...add, op: 'obliterate' }] })],
   ['invalid', JSON.stringify({ edits: [add, { op: 'add' }] })],
+  ['invalid', JSON.stringify({ edits: [{ ...add, op: 'demonstrate' }] })],
   ['invalid', JSON.stringify({ edits: 'none' })],
   ['invalid', JSON.stringify({ edits: Array.from({ length: 25 }, () => add) })],
 ])('an answer that cannot be used is a problem: %s', ([kind, text, finishReason]) => {
