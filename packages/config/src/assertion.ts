@@ -15,7 +15,14 @@ const common = {
     .enum(['output', 'prompt'])
     .default('output')
     .meta({ description: 'What of the node: its output, or the prompt as it was sent.' }),
-  output: z.string().min(1).optional().meta({ description: 'Name of one output variable. Default: all of them.' }),
+  runs: z.enum(['last', 'all', 'any']).optional().meta({
+    description:
+      'Which runs of the node count when it runs more than once, as in an iteration or a loop. Default: last.',
+  }),
+  output: z.string().min(1).optional().meta({
+    description:
+      'Name of one output variable. Default: the only one, the answer of a chat, or the text of a model node; else all as JSON.',
+  }),
   weight: z.number().min(0).default(1).meta({ description: "Share in the case's score, relative to the others." }),
   gate: z
     .boolean()

@@ -74,7 +74,12 @@ describe('checkTestPlan', () => {
     ['catalog_id: wf_001', 'catalog_id: wf_01', '4:17 there is no such workflow in the catalog', '"wf_001"'],
     ['dataset_refs: [questions]', 'dataset_refs: [question]', '5:20 there is no such dataset', '"questions"'],
     ['fallback_variant: plain', 'fallback_variant: plian', '8:27 there is no such other variant', '"plain"'],
-    ['pairwise_dimensions: [tone]', 'pairwise_dimensions: [ton]', '14:27 there is no such parameter', '"tone"'],
+    [
+      'pairwise_dimensions: [tone]',
+      'pairwise_dimensions: [ton]',
+      '14:27 there is no such parameter with values',
+      '"tone"',
+    ],
     ['{tone: curt}, then', '{tones: curt}, then', '16:25 there is no such parameter with values', '"tone"'],
     ['{tone: curt}, then', '{extra: curt}, then', '16:25 there is no such parameter with values', undefined],
     ['{tone: curt}, then', '{tone: crut}, then', '16:31 the parameter has no such value', '"curt"'],

@@ -8,9 +8,7 @@ import { field, keys, list } from '../load/read-loosely.ts'
 /** Finds constraints on parameters, or on values of them, that a dataset does not have. */
 export function checkConstraints(dataset: unknown, path: ConfigPath, source: ConfigSource): ConfigProblem[] {
   const parameters = field(dataset, 'parameters')
-  const known = keys(dataset, 'parameters').filter(
-    (name) => field(field(parameters, name), 'json_template') === undefined,
-  )
+  const known = parametersWithValues(dataset)
   return list(dataset, 'constraints').flatMap((constraint, index) =>
     ['if', 'then', 'exclude'].flatMap((part) =>
       keys(constraint, part).flatMap((name) => {
@@ -21,6 +19,12 @@ export function checkConstraints(dataset: unknown, path: ConfigPath, source: Con
       }),
     ),
   )
+}
+
+/** The parameters that are no templates. */
+export function parametersWithValues(dataset: unknown): string[] {
+  const parameters = field(dataset, 'parameters')
+  return keys(dataset, 'parameters').filter((name) => field(field(parameters, name), 'json_template') === undefined)
 }
 
 function noSuchParameter(known: readonly string[]): ProblemDetails {

@@ -4,15 +4,21 @@ import type { ConfigPath } from '../load/config-path.ts'
 import { expectedNames } from '../load/describe-issue.ts'
 import { field, keys, list, text } from '../load/read-loosely.ts'
 import { testCaseSchema } from '../test-case.ts'
-import { checkConstraints } from './check-constraints.ts'
+import { checkConstraints, parametersWithValues } from './check-constraints.ts'
 import { checkKnown } from './check-known.ts'
 import { checkUnique } from './check-unique.ts'
 
 /** Finds what a dataset says wrongly about itself: ids twice, parameters, values and case fields that are not there. */
 export function checkDataset(dataset: unknown, path: ConfigPath, source: ConfigSource): ConfigProblem[] {
-  const parameters = keys(dataset, 'parameters')
+  const known = parametersWithValues(dataset)
   const unknownDimensions = list(dataset, 'pairwise_dimensions').flatMap((name, index) =>
-    checkKnown({ path: [...path, 'pairwise_dimensions', index], name, known: parameters, kind: 'parameter', source }),
+    checkKnown({
+      path: [...path, 'pairwise_dimensions', index],
+      name,
+      known,
+      kind: 'parameter with values',
+      source,
+    }),
   )
   const flows = list(dataset, 'conversation_flows')
   return [

@@ -160,11 +160,20 @@ describe('cases of parameters', () => {
     expect(error.message).toContain(suggestion)
   })
 
+  it('are refused when what is to be covered has no values', async () => {
+    const error = await refusalOf(collectCases({ ...greeting, pairwise_dimensions: ['langauge', 'tone'] }))
+    expect(error.message).toContain('pairwise_dimensions, names the parameter "langauge"')
+    expect(error.message).toContain('Did you mean language?')
+  })
+
   it('are refused when there are too many values to cover every pair', async () => {
     const error = await refusalOf(
       collectCases({ parameters: { a: { range: { min: 1, max: 4000 } }, b: { values: [1, 2] } } }),
     )
     expect(error).toMatchObject({ code: 'EXEC-CASES-009', context: { values: 4002 } })
+    const range = { range: { min: 1, max: 1000 } }
+    const many = await refusalOf(collectCases({ parameters: { a: range, b: range } }))
+    expect(many.message).toContain('takes 1000000 cases at least')
   })
 })
 

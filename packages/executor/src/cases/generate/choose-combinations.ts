@@ -9,6 +9,8 @@ import { fullProduct, productSize } from '../sampling/full-product.ts'
 
 /** The table of pairs has the square of this many places: 36 MB of numbers, twice. */
 const MAX_PAIRWISE_VALUES = 3000
+/** A cover of more takes too long to find, and far longer to run. */
+const MAX_PAIRWISE_CASES = 50_000
 /** Combinations that are counted before some of them are chosen evenly. */
 const MAX_COUNTED = 1_000_000
 
@@ -42,11 +44,16 @@ export function* chooseCombinations(
   }
 }
 
-function checkSize({ parameterOf }: CombinationModel, dataset: string): void {
-  if (parameterOf.length <= MAX_PAIRWISE_VALUES) return
+function checkSize({ sizes, covered, parameterOf }: CombinationModel, dataset: string): void {
+  const [most = 1, second = 1] = [...covered].map((parameter) => sizes[parameter] ?? 1).toSorted((a, b) => b - a)
+  const finding =
+    parameterOf.length > MAX_PAIRWISE_VALUES
+      ? `its parameters have ${parameterOf.length} values, too many to cover every pair (at most ${MAX_PAIRWISE_VALUES})`
+      : `to cover every pair takes ${most * second} cases at least, more than ${MAX_PAIRWISE_CASES}`
+  if (parameterOf.length <= MAX_PAIRWISE_VALUES && most * second <= MAX_PAIRWISE_CASES) return
   throw new TooManyValuesError(
-    `Dataset ${JSON.stringify(dataset)}: its parameters have ${parameterOf.length} values, too many to cover every pair (at most ${MAX_PAIRWISE_VALUES}). Use sampling: {method: stratified, max_cases: …}, or name fewer values.`,
-    { dataset_id: dataset, values: parameterOf.length },
+    `Dataset ${JSON.stringify(dataset)}: ${finding}. Use sampling: {method: stratified, max_cases: …}, or name fewer values.`,
+    { dataset_id: dataset, values: parameterOf.length, least_cases: most * second },
   )
 }
 

@@ -11,9 +11,13 @@ type Forbidden = NonNullable<ModelParts['forbidden']>[number]
 /**
  * The dimensions and constraints of a dataset as numbers.
  *
- * @throws {@link ConstraintError} when a constraint names a parameter or a value that is not there.
+ * @throws {@link ConstraintError} when a constraint, or the list of what to cover, names a parameter or a value that is not there.
  */
 export function compileModel(dataset: Dataset, dimensions: readonly Dimension[]): CombinationModel {
+  const where = `dataset ${JSON.stringify(dataset.dataset_id)}`
+  for (const name of dataset.pairwise_dimensions)
+    if (!dimensions.some((dimension) => dimension.name === name))
+      throw unknownName(name, { dimensions, where: `${where}, pairwise_dimensions,` })
   return createCombinationModel({
     sizes: dimensions.map(({ values }) => values.length),
     covered: [...dimensions.keys()].filter((index) => dimensions[index]?.isCovered),
@@ -21,7 +25,7 @@ export function compileModel(dataset: Dataset, dimensions: readonly Dimension[])
     forbidden: dataset.constraints.flatMap((constraint, index) =>
       forbid(constraint, {
         dimensions,
-        where: `dataset ${JSON.stringify(dataset.dataset_id)}, constraint ${index + 1}`,
+        where: `${where}, constraint ${index + 1}`,
       }),
     ),
   })

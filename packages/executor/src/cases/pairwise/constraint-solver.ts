@@ -7,29 +7,34 @@ import type { Combination, CombinationModel, ForbiddenCombination } from './comb
 
 export class ConstraintSolver {
   readonly #model: CombinationModel
-  /** What is forbidden, by each parameter that it names. */
-  readonly #byParameter: readonly (readonly ForbiddenCombination[])[]
+  /** What else must not stand beside each value: each entry forbids what meets all of its literals. */
+  readonly #forbiddenBeside: readonly ForbiddenCombination[][]
   /** The parameters that constraints name. */
   readonly constrained: readonly number[]
+  /** The parameters on which one depends, itself included: those of its constraints, of their constraints, and so on. */
+  readonly #dependent: ReadonlyMap<number, readonly number[]>
 
   constructor(model: CombinationModel) {
     this.#model = model
-    this.#byParameter = model.sizes.map((_, parameter) =>
-      model.forbidden.filter((literals) => literals.some((literal) => literal.parameter === parameter)),
-    )
-    this.constrained = [...model.sizes.keys()].filter((parameter) => this.isConstrained(parameter))
+    this.#forbiddenBeside = Array.from(model.parameterOf, () => [])
+    for (const literals of model.forbidden)
+      for (const literal of literals) {
+        const others = literals.filter((other) => other !== literal)
+        for (const value of literal.values) this.#forbiddenBeside[value]?.push(others)
+      }
+    this.#dependent = groupByConstraints(model.forbidden)
+    this.constrained = [...this.#dependent.keys()].toSorted((one, other) => one - other)
   }
 
   /** Whether any constraint names the parameter. */
   isConstrained(parameter: number): boolean {
-    return (this.#byParameter[parameter]?.length ?? 0) > 0
+    return this.#dependent.has(parameter)
   }
 
   /** Whether a value may stand beside the others that are chosen, in place of the one of its parameter. */
   allows(combination: Combination, value: number): boolean {
-    const parameter = this.#model.parameterOf[value] as number
-    for (const literals of this.#byParameter[parameter] ?? [])
-      if (holdsAll(literals, combination, { parameter, value })) return false
+    for (const others of this.#forbiddenBeside[value] as ForbiddenCombination[])
+      if (holdsAll(others, combination)) return false
     return true
   }
 
@@ -40,24 +45,27 @@ export class ConstraintSolver {
     if (!this.allows(combination, value)) return false
     const extended = combination.slice()
     extended[parameter] = value
-    return this.#complete(extended)
+    return this.#complete(extended, this.#dependent.get(parameter) ?? [])
   }
 
-  #complete(combination: Combination): boolean {
-    const open = this.#nextOpen(combination)
+  #complete(combination: Combination, parameters: readonly number[]): boolean {
+    const open = this.#nextOpen(combination, parameters)
     if (open === undefined) return true
     for (const value of open.values) {
       combination[open.parameter] = value
-      if (this.#complete(combination)) return true
+      if (this.#complete(combination, parameters)) return true
     }
     combination[open.parameter] = -1
     return false
   }
 
   /** The open parameter with the fewest values left. */
-  #nextOpen(combination: Combination): { readonly parameter: number; readonly values: number[] } | undefined {
+  #nextOpen(
+    combination: Combination,
+    parameters: readonly number[],
+  ): { readonly parameter: number; readonly values: number[] } | undefined {
     let next: { readonly parameter: number; readonly values: number[] } | undefined
-    for (const parameter of this.constrained) {
+    for (const parameter of parameters) {
       if ((combination[parameter] as number) >= 0) continue
       const values = this.#valuesLeft(combination, parameter)
       if (next === undefined || values.length < next.values.length) next = { parameter, values }
@@ -76,15 +84,18 @@ export class ConstraintSolver {
   }
 }
 
-/** Whether a forbidden combination is complete once a parameter has a value. */
-function holdsAll(
-  literals: ForbiddenCombination,
-  combination: Combination,
-  { parameter, value }: { readonly parameter: number; readonly value: number },
-): boolean {
-  for (const literal of literals) {
-    const chosen = literal.parameter === parameter ? value : (combination[literal.parameter] as number)
-    if (!literal.values.has(chosen)) return false
+/** The parameters that constraints connect, by each of them. */
+function groupByConstraints(forbidden: readonly ForbiddenCombination[]): Map<number, readonly number[]> {
+  const groups = new Map<number, readonly number[]>()
+  for (const literals of forbidden) {
+    const joined = new Set(literals.flatMap(({ parameter }) => groups.get(parameter) ?? [parameter]))
+    const group = [...joined]
+    for (const parameter of group) groups.set(parameter, group)
   }
+  return groups
+}
+
+function holdsAll(literals: ForbiddenCombination, combination: Combination): boolean {
+  for (const { parameter, values } of literals) if (!values.has(combination[parameter] as number)) return false
   return true
 }

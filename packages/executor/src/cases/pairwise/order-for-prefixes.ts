@@ -5,9 +5,9 @@ import { PairTable } from './pair-table.ts'
 /** Some rows of a cover, the most new pairs first, so that a part of a cover holds as many pairs as its length allows. */
 export function orderForPrefixes(
   rows: CombinationRows,
-  { model, required, count }: { model: CombinationModel; required: Iterable<readonly [number, number]>; count: number },
+  { model, required, count }: { model: CombinationModel; required: Int32Array; count: number },
 ): Combination[] {
-  const table = new PairTable({ width: rows.width, valueCount: model.parameterOf.length }, required)
+  const table = new PairTable(model, required)
   const left = new Set(Array.from({ length: rows.count }, (_, row) => row))
   const ordered: Combination[] = []
   while (ordered.length < count && left.size > 0) {

@@ -1,5 +1,5 @@
 import type { Random } from '@autoopt/collector'
-import type { Combination } from './combination-model.ts'
+import type { Combination, CombinationModel } from './combination-model.ts'
 
 /** Stands for pairs that need no row: of one parameter, of parameters nobody asked for, and impossible ones. */
 const NEVER_MISSING = 0x40000000
@@ -25,17 +25,15 @@ export class PairTable {
   readonly #listed: Int32Array
   #missingCount = 0
 
-  constructor(
-    { width, valueCount }: { readonly width: number; readonly valueCount: number },
-    required: Iterable<readonly [one: number, other: number]>,
-  ) {
-    this.#width = width
+  /** `required`: the pairs that must appear, as numbers ({@link requiredPairs}). */
+  constructor({ sizes, parameterOf }: CombinationModel, required: Int32Array) {
+    const valueCount = parameterOf.length
+    this.#width = sizes.length
     this.#valueCount = valueCount
     this.#counts = new Int32Array(valueCount * valueCount).fill(NEVER_MISSING)
     this.#listed = new Int32Array(valueCount * valueCount)
-    const pairs = Array.from(required, ([one, other]) => Math.min(one, other) * valueCount + Math.max(one, other))
-    this.#missing = Int32Array.from(pairs)
-    for (const pair of pairs) this.#require(pair)
+    this.#missing = required.slice()
+    for (const pair of required) this.#require(pair)
   }
 
   /** Pairs that a cover must hold. */

@@ -24,8 +24,8 @@ export function pairwiseCover(
   const solver = new ConstraintSolver(model)
   if (model.covered.size === 0) return [prepareDraw(model, model.weights, { solver, random })()]
   if (model.covered.size === 1) return pairwiseCover(withCompanion(model), random, { limit }).map(withoutLast)
-  const required = [...requiredPairs(model, solver)]
-  const table = new PairTable({ width: model.sizes.length, valueCount: model.parameterOf.length }, required)
+  const required = requiredPairs(model, solver)
+  const table = new PairTable(model, required)
   const tools = { model, solver, table, random }
   const rows = shrinkCover(coverGreedily(tools), tools, leastRows(model, required))
   refillFreely(rows, tools)
@@ -51,13 +51,14 @@ function withoutLast(combination: Combination): Combination {
 }
 
 /** No two pairs of values of the same two parameters fit into one row. */
-function leastRows({ parameterOf }: CombinationModel, required: readonly (readonly [number, number])[]): number {
-  const pairs = new Map<number, number>()
+function leastRows({ sizes, parameterOf }: CombinationModel, required: Int32Array): number {
+  const pairs = new Int32Array(sizes.length * sizes.length)
   let most = 0
-  for (const [one, other] of required) {
-    const parameters = (parameterOf[one] as number) * parameterOf.length + (parameterOf[other] as number)
-    const count = (pairs.get(parameters) ?? 0) + 1
-    pairs.set(parameters, count)
+  for (const pair of required) {
+    const one = parameterOf[Math.floor(pair / parameterOf.length)] as number
+    const place = one * sizes.length + (parameterOf[pair % parameterOf.length] as number)
+    const count = (pairs[place] as number) + 1
+    pairs[place] = count
     most = Math.max(most, count)
   }
   return most
