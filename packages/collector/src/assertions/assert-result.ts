@@ -5,9 +5,11 @@ import type { AssertionResult } from '../results/assertion-result.ts'
 import type { AssertionOptions } from './assertion-options.ts'
 import type { AssertionPorts } from './assertion-ports.ts'
 import { checkAssertion, type CheckContext } from './check-assertion.ts'
+import { combineResults } from './combine-results.ts'
 import { failVoid } from './finding.ts'
 import { isSelectBest } from './is-select-best.ts'
-import { isFinding, readSubject } from './read-subject.ts'
+import { placedAssertions, runsAt, type PlacedAssertion } from './placed-assertions.ts'
+import { isFinding, readSubjects } from './read-subjects.ts'
 import { toAssertionResult, type AssertionPlace } from './to-assertion-result.ts'
 
 /** How the assertions of a case are checked. */
@@ -19,9 +21,7 @@ export interface AssertResultOptions extends AssertionOptions {
   readonly selectBest?: 'later' | undefined
 }
 
-interface Task {
-  readonly assertion: Assertion
-  readonly place: AssertionPlace
+interface Task extends PlacedAssertion {
   readonly runs: readonly RunTrace[]
   readonly context: CheckContext
 }
@@ -29,7 +29,7 @@ interface Task {
 /**
  * Checks all assertions of a case on its run, or on the runs of its conversation, one for each turn. First those of the case, on
  * the last answer, then those of the turns, each on its own; within these in their order. What there is to look at is said by
- * {@link readSubject}.
+ * {@link readSubjects}.
  *
  * @throws {@link UncheckableError} when an assertion cannot be checked.
  * @throws {@link MissingPortError} when it needs a port that was not given.
@@ -56,18 +56,12 @@ export async function assertResult(
 }
 
 function tasksOf(runs: readonly RunTrace[], context: CheckContext, { selectBest }: AssertResultOptions): Task[] {
-  const { assertions, turns = [] } = context.testCase
-  const ofCase = assertions.map((assertion, index) => ({ assertion, place: { index }, runs, context }))
-  const ofTurns = turns.flatMap((turn, turnIndex) =>
-    turn.assertions.map((assertion, index) => ({
-      assertion,
-      place: { index, turn: turnIndex },
-      runs: runs.slice(turnIndex, turnIndex + 1),
-      context: { ...context, turn },
-    })),
-  )
-  const tasks = [...ofCase, ...ofTurns]
+  const tasks = placedAssertions(context.testCase).map((placed) => taskOf(placed, runs, context))
   return selectBest === 'later' ? tasks.filter(({ assertion }) => !isSelectBest(assertion)) : tasks
+}
+
+function taskOf(placed: PlacedAssertion, runs: readonly RunTrace[], context: CheckContext): Task {
+  return { ...placed, runs: runsAt(runs, placed.place), context: { ...context, turn: placed.turn } }
 }
 
 async function checkTask({ assertion, place, runs, context }: Task): Promise<AssertionResult> {
@@ -81,17 +75,20 @@ async function checkTask({ assertion, place, runs, context }: Task): Promise<Ass
     return toAssertionResult(failVoid('The conversation ended before this turn.'), assertion, { place })
   }
   try {
-    const subject = readSubject(runs, assertion)
-    if (isFinding(subject)) return toAssertionResult(subject, assertion, { place })
-    const finding = await checkAssertion(subject, assertion, context)
-    return toAssertionResult(finding, assertion, { place, text: subject.text })
+    const results: AssertionResult[] = []
+    for (const subject of readSubjects(runs, assertion)) {
+      const finding = isFinding(subject) ? subject : await checkAssertion(subject, assertion, context)
+      const text = isFinding(subject) ? undefined : subject.text
+      results.push(toAssertionResult(finding, assertion, { place, text }))
+    }
+    return combineResults(results, assertion.runs === 'any' ? 'any' : 'all')
   } catch (error) {
-    throw placed(error, assertion, place)
+    throw located(error, assertion, place)
   }
 }
 
 /** V8 reports texts and values that are too large or too deep for it as a `RangeError`, wherever that is noticed. */
-function placed(error: unknown, { type }: Assertion, place: AssertionPlace): unknown {
+function located(error: unknown, { type }: Assertion, place: AssertionPlace): unknown {
   if (error instanceof CollectorError || !(error instanceof RangeError)) return error
   return new UncheckableError(
     `the output or the value of this ${type} is too large or nested too deeply (${error.message})`,

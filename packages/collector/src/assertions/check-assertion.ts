@@ -17,7 +17,7 @@ import { describeCase, type CaseOfAssertion } from './describe-case.ts'
 import type { Finding } from './finding.ts'
 import { requirePort } from './require-port.ts'
 import { DEFAULT_TIME_LIMIT_MS } from './run-within.ts'
-import type { Subject } from './read-subject.ts'
+import type { Subject } from './read-subjects.ts'
 
 /** An assertion other than `select-best`, without `not-`. */
 type Single = Exclude<Assertion, { type: 'select-best' | 'not-select-best' }>

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@autoopt/config'
 import { decide, type Finding } from './finding.ts'
 import { jsonEquals } from './json-equals.ts'
-import type { Subject } from './read-subject.ts'
+import type { Subject } from './read-subjects.ts'
 import { valueText } from './value-text.ts'
 
 /**

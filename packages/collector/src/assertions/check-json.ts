@@ -2,7 +2,7 @@ import { excerpt } from './excerpt.ts'
 import { decide, type Finding } from './finding.ts'
 import { compileSchema, type CompiledSchema } from './compile-schema.ts'
 import { findJsonValues } from './find-json-values.ts'
-import type { Subject } from './read-subject.ts'
+import type { Subject } from './read-subjects.ts'
 import { runWithin } from './run-within.ts'
 
 type Schema = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { UncheckableError } from '../errors.ts'
 import { decide, type Finding } from './finding.ts'
-import type { Subject } from './read-subject.ts'
+import type { Subject } from './read-subjects.ts'
 
 /** Whether it took no longer than it may. */
 export function checkLatency({ elapsedMs }: Subject, maxMs: number): Finding {

@@ -10,7 +10,8 @@ import { describeCase } from './describe-case.ts'
 import { excerpt } from './excerpt.ts'
 import type { Finding } from './finding.ts'
 import { isSelectBest } from './is-select-best.ts'
-import { isFinding, readSubject } from './read-subject.ts'
+import { placedAssertions, runsAt } from './placed-assertions.ts'
+import { isFinding, readSubjects } from './read-subjects.ts'
 import { requirePort } from './require-port.ts'
 import { toAssertionResult } from './to-assertion-result.ts'
 
@@ -20,7 +21,7 @@ type SelectBest = Extract<Assertion, { type: 'select-best' | 'not-select-best' }
 export type VariantRuns = Readonly<Record<string, RunTrace | readonly RunTrace[]>>
 
 /**
- * Checks the `select-best` assertions of a case (not those of its turns) on the runs of at least two variants: every pair is judged
+ * Checks the `select-best` assertions of a case and of its turns on the runs of at least two variants: every pair is judged
  * in both seats. A variant's score is the share of pairs that it wins, a tie counting half; it passes when no other has more. A
  * variant without the output in question loses to all that have it.
  *
@@ -37,24 +38,28 @@ export async function selectBest(
   const ids = Object.keys(variants)
   if (ids.length < 2) throw new InvalidArgumentError('variants', ids.length, 'at least two variants to choose from')
   const results = new Map<string, AssertionResult[]>(ids.map((id) => [id, []]))
-  for (const [index, assertion] of testCase.assertions.entries()) {
+  for (const { assertion, place: at, turn } of placedAssertions(testCase)) {
     if (!isSelectBest(assertion)) continue
-    const texts = ids.map((id) => textOf(variants[id], assertion))
+    const texts = ids.map((id) => textOf(runsAt(listOf(variants[id]), at), assertion))
     const model = await requirePort('judge', assertion.type, ports)(assertion.model)
-    const judged = { criteria: assertion.value, model, ...options, ...describeCase({ testCase }) }
+    const judged = { criteria: assertion.value, model, ...options, ...describeCase({ testCase, turn }) }
     const findings = await rank(texts, async (left, right) => judgePair(left, right, judged))
     for (const [place, id] of ids.entries()) {
       const finding = { ...(findings[place] as Finding), expected: assertion.value }
-      results.get(id)?.push(toAssertionResult(finding, assertion, { place: { index }, text: texts[place] }))
+      results.get(id)?.push(toAssertionResult(finding, assertion, { place: at, text: texts[place] }))
     }
   }
   return Object.fromEntries(results)
 }
 
-function textOf(runs: RunTrace | readonly RunTrace[] | undefined, assertion: SelectBest): string | undefined {
-  const list = Array.isArray(runs) ? (runs as readonly RunTrace[]) : [runs as RunTrace]
-  const subject = readSubject(list, assertion)
-  return isFinding(subject) ? undefined : subject.text
+function listOf(runs: RunTrace | readonly RunTrace[] | undefined): readonly RunTrace[] {
+  return Array.isArray(runs) ? (runs as readonly RunTrace[]) : [runs as RunTrace]
+}
+
+/** Of several runs of a node the last: a comparison needs one text of each variant. */
+function textOf(runs: readonly RunTrace[], assertion: SelectBest): string | undefined {
+  const subject = readSubjects(runs, { ...assertion, runs: 'last' })[0]
+  return subject === undefined || isFinding(subject) ? undefined : subject.text
 }
 
 interface Standing {

@@ -10,7 +10,7 @@ import { vmSandbox } from './vm-sandbox.ts'
 const MEGABYTE = 1_000_000
 
 const ports = {
-  sandbox: vmSandbox,
+  sandbox: vmSandbox(50),
   judge: scriptedJudge(({ texts: [material = ''] }) =>
     material.includes('<reference-')
       ? '{"relation": "same"}'

@@ -14,7 +14,7 @@ import { vmSandbox } from './vm-sandbox.ts'
 type Assertion = Record<string, unknown>
 
 async function check(output: unknown, assertion: Assertion): Promise<AssertionResult> {
-  const [result] = await assertResult(runOf({ text: output }), caseOf([assertion]), { sandbox: vmSandbox })
+  const [result] = await assertResult(runOf({ text: output }), caseOf([assertion]), { sandbox: vmSandbox() })
   return assertionResultSchema.parse(result)
 }
 
@@ -249,6 +249,22 @@ describe('what is looked at', () => {
     expect(await look(run, assertion)).toBe(seen)
   })
 
+  it.each([
+    ['last', 'contains', true, 1, 'The output contains "x".'],
+    ['all', 'contains', false, 0, 'Run 2 of 3: The output contains no "x".'],
+    ['any', 'contains', true, 1, 'Run 1 of 3: The output contains "x".'],
+    ['all', 'not-contains', false, 0, 'Run 1 of 3: The output contains "x". (That is not as it should be.)'],
+    ['any', 'not-contains', true, 1, 'Run 2 of 3: The output contains no "x". (That is as it should be.)'],
+  ])('is, with runs: %s, those rounds of an iteration (%s)', async (which, type, passed, score, reason) => {
+    const nodes = ['x', 'y', 'xy'].map((text) => nodeOf('n', { text }))
+    const [result] = await assertResult(
+      runOf({}, { nodes }),
+      caseOf([{ type, value: 'x', node: 'n', runs: which }]),
+      {},
+    )
+    expect(result).toMatchObject({ passed, score, reason })
+  })
+
   it('fails with not- too when it is not there', async () => {
     const result = await check('x', { type: 'not-contains', value: 'y', output: 'none' })
     expect(result).toMatchObject({ passed: false, score: 0 })
@@ -319,7 +335,7 @@ describe('an assertion that cannot be checked', () => {
     ['a choice among one variant', runOf({}), { type: 'select-best', value: 'better' }],
   ] as [string, RunTrace, Assertion][])('is a typed error: %s', async (_title, run, assertion) => {
     const options = { timeLimitMs: 100 }
-    const error = await failure(assertResult(run, caseOf([assertion]), { sandbox: vmSandbox }, options))
+    const error = await failure(assertResult(run, caseOf([assertion]), { sandbox: vmSandbox() }, options))
     expect(error).toBeInstanceOf(UncheckableError)
     expect(error).toMatchObject({ code: 'COLLECT-CHECK-001' })
   })
@@ -366,5 +382,5 @@ it('tells code the inputs, the query and the expected outputs of the case', asyn
     query: 'q',
     expected_outputs: { a: 'b' },
   })
-  expect(await assertResult(runOf({}), testCase, { sandbox: vmSandbox })).toMatchObject([{ passed: true }])
+  expect(await assertResult(runOf({}), testCase, { sandbox: vmSandbox() })).toMatchObject([{ passed: true }])
 })

@@ -215,6 +215,26 @@ describe('selectBest', () => {
     expect(asked).toEqual([])
   })
 
+  it('compares the turns of conversations', async () => {
+    const { judge, asked } = scriptedJudge(() => '{"winner": "tie"}')
+    const turns = [{ query: 'a' }, { query: 'b', assertions: [{ type: 'select-best', value: 'x' }] }]
+    const runs = (...answers: string[]) => answers.map((answer) => runOf({}, { answer }))
+    const results = await selectBest(
+      { one: runs('1', '2'), two: runs('3', '4'), cut: runs('5') },
+      caseOf([], { turns }),
+      { judge },
+    )
+    expect(asked.map(outputsOf)).toEqual([
+      ['2', '4'],
+      ['4', '2'],
+    ])
+    expect(results).toMatchObject({
+      one: [{ turn: 1, index: 0, passed: true, score: 0.75 }],
+      two: [{ passed: true, score: 0.75 }],
+      cut: [{ passed: false, score: 0 }],
+    })
+  })
+
   it('needs two variants', async () => {
     expect(await failure(selectBest({ a: variants.baseline }, testCase, {}))).toMatchObject({
       code: 'COLLECT-ARGUMENT-001',

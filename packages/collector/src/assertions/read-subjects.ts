@@ -14,7 +14,7 @@ export interface Subject {
   readonly costUsd: number | null
 }
 
-type Looked = Pick<Assertion, 'node' | 'subject' | 'output'>
+type Looked = Pick<Assertion, 'node' | 'subject' | 'output' | 'runs'>
 
 /** Nodes whose answer is their output `text`; the others hold how it came about. */
 const modelNodes = new Set(['llm', 'agent'])
@@ -24,36 +24,41 @@ const modelNodes = new Set(['llm', 'agent'])
  *
  * Without `node` that is the final output of the last run: the answer of a chat, else the only output, else all of them as an
  * object; its time and cost are those of all runs together. With `node` it is the last run of that node that has ended, in a loop
- * or an iteration the last round; its output is `text` for nodes that ask a model, else as above. The prompt is the texts of all
- * messages, a blank line between them.
+ * or an iteration the last round; with `runs: all` or `any` each of them. Its output is `text` for nodes that ask a model, else as
+ * above. The prompt is the texts of all messages, a blank line between them.
  *
- * @returns a void {@link Finding} when the runs have no such thing.
+ * @returns one at least; a void {@link Finding} where the runs have no such thing.
  * @throws {@link UncheckableError} when the assertion asks for what a target does not report.
  */
-export function readSubject(runs: readonly RunTrace[], looked: Looked): Subject | Finding {
+export function readSubjects(runs: readonly RunTrace[], looked: Looked): (Subject | Finding)[] {
   const last = runs.at(-1)
-  if (last === undefined) return failVoid('There is no run to look at.')
-  if (looked.node !== undefined) return nodeSubject(runs, looked.node, looked)
+  if (last === undefined) return [failVoid('There is no run to look at.')]
+  if (looked.node !== undefined) return nodeSubjects(runs, looked.node, looked)
   if (looked.subject === 'prompt') {
     throw new UncheckableError('it looks at a prompt and names no node; name the node with "node"', { ...looked })
   }
   const found = finalOutput(last, looked.output)
-  if (found === undefined) return failVoid(noOutput(last, looked.output))
-  return { ...inText(found.value), ...spentBy(runs) }
+  if (found === undefined) return [failVoid(noOutput(last, looked.output))]
+  return [{ ...inText(found.value), ...spentBy(runs) }]
 }
 
 export function isFinding(found: Subject | Finding): found is Finding {
   return 'holds' in found
 }
 
-function nodeSubject(runs: readonly RunTrace[], id: string, looked: Looked): Subject | Finding {
-  const node = runs.flatMap(({ nodes }) => nodes).findLast((each) => each.node_id === id && each.status !== 'running')
-  if (node === undefined) return failVoid(`Node ${quote(id)} did not run.`)
+function nodeSubjects(runs: readonly RunTrace[], id: string, looked: Looked): (Subject | Finding)[] {
+  const ended = runs.flatMap(({ nodes }) => nodes).filter((node) => node.node_id === id && node.status !== 'running')
+  if (ended.length === 0) return [failVoid(`Node ${quote(id)} did not run.`)]
+  const counted = looked.runs === 'all' || looked.runs === 'any' ? ended : ended.slice(-1)
+  return counted.map((node) => nodeSubject(node, looked))
+}
+
+function nodeSubject(node: NodeTrace, looked: Looked): Subject | Finding {
   const spent = { elapsedMs: node.elapsed_ms, costUsd: node.cost_usd }
   if (looked.subject === 'prompt') {
     if (node.prompts.length === 0) {
       throw new UncheckableError(
-        `the run tells no prompt of node ${quote(id)}; look at a node that asks a model, on a target that reports prompts`,
+        `the run tells no prompt of node ${quote(node.node_id)}; look at a node that asks a model, on a target that reports prompts`,
         { ...looked, node_type: node.node_type },
       )
     }
