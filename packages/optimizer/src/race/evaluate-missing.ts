@@ -69,6 +69,7 @@ function requireAsked(
   if (!isAsked) throw new UnexpectedResultError({ variantId, caseId, repeat })
 }
 
-function isUnfinished({ status, error }: TestResult): boolean {
+/** Whether a run says no more than that it has to be asked for again. */
+export function isUnfinished({ status, error }: TestResult): boolean {
   return status === 'infra_error' && error !== null && unfinished.has(error.class)
 }

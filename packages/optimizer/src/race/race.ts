@@ -23,6 +23,8 @@ export interface RaceOptions {
   readonly incumbentRepeats?: readonly number[]
   /** Default: true, so that whoever survives can be reflected upon. */
   readonly keepTraces?: boolean
+  /** Default: `search`. */
+  readonly purpose?: 'search' | 'ablate'
   readonly signal?: AbortSignal
 }
 
@@ -62,6 +64,7 @@ export interface RaceResult {
  */
 export async function race(contestants: readonly PromptVariant[], options: RaceOptions): Promise<RaceResult> {
   const { incumbent, cases, store, seed, repeats = [0], incumbentRepeats = repeats } = options
+  if (contestants.length === 0) return { standings: [], runs: 0 }
   let runs = await run([incumbent], cases, { ...options, repeats: incumbentRepeats })
   requireEnough([incumbent], { cases, repeats: incumbentRepeats, store })
   const chunks = chunkCases(cases, { incumbentId: incumbent.variant_id, store, seed, repeats: incumbentRepeats })
@@ -83,9 +86,9 @@ export async function race(contestants: readonly PromptVariant[], options: RaceO
 async function run(
   variants: readonly PromptVariant[],
   cases: readonly TestCase[],
-  { store, evaluate, repeats = [0], keepTraces = true, signal }: RaceOptions,
+  { store, evaluate, repeats = [0], keepTraces = true, purpose = 'search', signal }: RaceOptions,
 ): Promise<number> {
-  const common = { cases, repeats, keepTraces, purpose: 'search' as const, ...(signal === undefined ? {} : { signal }) }
+  const common = { cases, repeats, keepTraces, purpose, ...(signal === undefined ? {} : { signal }) }
   return evaluateTogether(
     variants.map((variant) => ({ variant, ...common })),
     { store, evaluate },
