@@ -20,7 +20,7 @@ export interface TextsToMerge {
 }
 
 /** Rules of the ancestor that both sides change, each in its own way. */
-export interface MergeConflict {
+interface MergeConflict {
   readonly component: string
   readonly ancestor: string
   readonly one: string

@@ -2,18 +2,16 @@ import type { Component, ComponentTexts } from '../search/component.ts'
 import type { PromptRule } from '../components/prompt-rule.ts'
 
 /** The free checks that a wording passes before anything is paid for it, in their order. */
-export const gateNames = [
-  'parse',
-  'duplicate',
-  'placeholders',
-  'locked',
-  'leak',
-  'length',
-  'language',
-  'static',
-  'injection',
-] as const
-export type GateName = (typeof gateNames)[number]
+export type GateName =
+  | 'parse'
+  | 'duplicate'
+  | 'placeholders'
+  | 'locked'
+  | 'leak'
+  | 'length'
+  | 'language'
+  | 'static'
+  | 'injection'
 
 /** Why a wording is turned away. It is never mended: whoever proposed it may propose another. */
 export interface GateProblem {

@@ -13,13 +13,13 @@ export const diagnosisSchema = z.looseObject({
 export type Diagnosis = z.infer<typeof diagnosisSchema>
 
 /** An answer that can be used. */
-export interface ParsedReflection {
+interface ParsedReflection {
   readonly diagnosis: readonly Diagnosis[]
   readonly edits: readonly Edit[]
 }
 
 /** Why an answer cannot be used, in a sentence for the model. */
-export interface ReflectionProblem {
+interface ReflectionProblem {
   readonly kind: 'truncated' | 'too_long' | 'no_json' | 'not_json' | 'too_deep' | 'invalid'
   readonly message: string
 }
