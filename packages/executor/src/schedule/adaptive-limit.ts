@@ -1,9 +1,9 @@
 /**
  * How many tasks may run at once while a server refuses some as too many.
  *
- * Additive increase, multiplicative decrease, with the decrease in proportion to the share that was refused (as DCTCP does:
- * Alizadeh et al., SIGCOMM 2010). Over a window of as many endings as may run at once, the limit grows by one when none was
- * refused, and else shrinks by half of the share: a few refusals at random cost little, refusals of everything halve it.
+ * Additive increase, multiplicative decrease, both in proportion to the share that was refused (as DCTCP decreases: Alizadeh et al.,
+ * SIGCOMM 2010). Over a window of as many endings as may run at once, the limit shrinks by half of the share, and grows by the rest of
+ * one: without refusals by one; when all are refused it halves; and at a steady share it comes to rest near twice its inverse.
  */
 export class AdaptiveLimit {
   readonly #maximum: number
@@ -31,7 +31,7 @@ export class AdaptiveLimit {
     if (refused) this.#refused += 1
     if (this.#ended < this.value) return
     const share = this.#refused / this.#ended
-    const next = share > 0 ? this.#limit * (1 - share / 2) : this.#limit + 1
+    const next = this.#limit * (1 - share / 2) + (1 - share)
     this.#limit = Math.min(this.#maximum, Math.max(1, next))
     this.#ended = 0
     this.#refused = 0
