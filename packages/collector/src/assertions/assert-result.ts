@@ -45,13 +45,16 @@ export async function assertResult(
   const runs = Array.isArray(result) ? (result as readonly RunTrace[]) : [result as RunTrace]
   // When one fails there is no result, and the others need not be asked any further.
   const stop = new AbortController()
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
-  const tasks = tasksOf(runs, { ...options, signal, ports, testCase }, options)
+  const stopToo = () => stop.abort(options.signal?.reason)
+  options.signal?.addEventListener('abort', stopToo, { once: true })
+  const tasks = tasksOf(runs, { ...options, signal: stop.signal, ports, testCase }, options)
   try {
     return await Promise.all(tasks.map(checkTask))
   } catch (error) {
     stop.abort(error)
     throw error
+  } finally {
+    options.signal?.removeEventListener('abort', stopToo)
   }
 }
 

@@ -2,6 +2,7 @@ import type { EmbeddingModelV4, EmbeddingModelV4Result } from '@ai-sdk/provider'
 import { modelFailure } from '../judges/model-failure.ts'
 import { readCost } from '../judges/read-cost.ts'
 import { InfrastructureError } from '../results/infrastructure-error.ts'
+import { excerpt } from './excerpt.ts'
 import { decide, type Finding } from './finding.ts'
 
 /** What closeness is enough, and which model measures it. */
@@ -25,7 +26,7 @@ export async function checkSimilar(
   const { model, threshold } = options
   const expected = texts.join('\n')
   if (text.trim() === '') return { ...decide(false, 'The output is empty, and so close to nothing.'), expected }
-  const results = await embed([text, ...texts], options)
+  const results = await embed([text, ...texts].map(wholeText), options)
   const [vector = [], ...others] = results.flatMap(({ embeddings }) => embeddings)
   const closeness = Math.max(...others.map((other) => cosine(vector, other, model.modelId)))
   const holds = closeness >= threshold
@@ -45,6 +46,11 @@ export async function checkSimilar(
       }, 0),
     },
   }
+}
+
+/** Without halves of characters, which servers refuse. */
+function wholeText(text: string): string {
+  return excerpt(text, Number.POSITIVE_INFINITY)
 }
 
 async function embed(

@@ -1,5 +1,5 @@
 /** Characters of an output that a record or a reason quotes at most. */
-export const MAX_EXCERPT_LENGTH = 2_000
+const MAX_EXCERPT_LENGTH = 2_000
 
 /**
  * The beginning of a text, with an ellipsis when there is more. Never cuts a character in two; halves of surrogate pairs that stand
@@ -8,11 +8,6 @@ export const MAX_EXCERPT_LENGTH = 2_000
 export function excerpt(text: string, maxLength = MAX_EXCERPT_LENGTH): string {
   if (text.length <= maxLength) return wellFormed(text)
   return `${wellFormed(text.slice(0, wholeLength(text, maxLength - 1)))}…`
-}
-
-/** The beginning of a text of at most so many UTF-16 units, without half a character at its end. */
-export function cutText(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text : text.slice(0, wholeLength(text, maxLength))
 }
 
 function wholeLength(text: string, length: number): number {

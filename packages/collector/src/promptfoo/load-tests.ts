@@ -61,7 +61,7 @@ async function loadFile(path: string, place: PromptfooPlace): Promise<PlacedTest
 }
 
 /** The format that the name of a file tells; `undefined` when it holds no tests. */
-export function formatOf(path: string): PromptfooFormat | undefined {
+function formatOf(path: string): PromptfooFormat | undefined {
   const extension = extname(path).toLowerCase()
   if (extension === '.yml') return 'yaml'
   return (['yaml', 'json', 'jsonl', 'csv'] as const).find((format) => extension === `.${format}`)
