@@ -96,9 +96,8 @@ function syncDraft(app: StubApp, json: Readonly<Record<string, unknown>>): void 
     features: recordOf(json['features']),
     environment_variables: listOf(json['environment_variables']).map((item) => {
       const variable = recordOf(item)
-      return variable['value'] === hidden
-        ? { ...variable, value: known.get(variable['id'])?.['value'] ?? '' }
-        : variable
+      if (variable['value'] === hidden) variable['value'] = known.get(variable['id'])?.['value'] ?? ''
+      return variable
     }),
     conversation_variables: listOf(json['conversation_variables']).map(recordOf),
   }

@@ -1,0 +1,95 @@
+/**
+ * Deployments on disk, `<folder>/<app name>.json` each. A record is durable before its app is made and goes after its app
+ * is gone, so that an app whose process was killed is known to whoever cleans up.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { type DeploymentRecord, deploymentRecordSchema } from './deployment-record.ts'
+import { flushFolder } from '../../run/flush-folder.ts'
+
+/** Every temporary app is called so, and nothing else is. */
+export const temporaryPrefix = 'autoopt-tmp-'
+
+export class DeploymentLedger {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** Writes down an app that is about to be made, under a name of its own. */
+  async open(base_url: string): Promise<DeploymentRecord> {
+    const record: DeploymentRecord = {
+      format: 1,
+      app_name: `${temporaryPrefix}${randomBytes(8).toString('hex')}`,
+      base_url,
+      created_at: new Date().toISOString(),
+      host: hostname(),
+      pid: process.pid,
+    }
+    await mkdir(this.folder, { recursive: true })
+    const file = await open(this.#path(record), 'wx', 0o600)
+    try {
+      await file.writeFile(`${JSON.stringify(record)}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await flushFolder(this.folder)
+    return record
+  }
+
+  /** Forgets an app that is gone. */
+  async close(record: DeploymentRecord): Promise<void> {
+    await rm(this.#path(record), { force: true })
+  }
+
+  /** Everything that is written down. Files that are no records, such as one that was cut off, are told by their names. */
+  async list(): Promise<DeploymentRecord[]> {
+    const records: DeploymentRecord[] = []
+    for (const name of await this.#names()) {
+      const record = parse(await readFile(join(this.folder, name), 'utf8').catch(() => ''))
+      if (record !== undefined) records.push(record)
+    }
+    return records
+  }
+
+  /** Those whose process is no more. A process on another machine is taken for living. */
+  async abandoned(): Promise<DeploymentRecord[]> {
+    const records = await this.list()
+    return records.filter(({ host, pid }) => host === hostname() && !isAlive(pid))
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return (await readdir(this.folder)).filter((name) => name.startsWith(temporaryPrefix))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  #path({ app_name }: Pick<DeploymentRecord, 'app_name'>): string {
+    return join(this.folder, `${app_name}.json`)
+  }
+}
+
+/** A record that was cut off by a power cut was not durable, so its app was never made. */
+function parse(text: string): DeploymentRecord | undefined {
+  try {
+    return deploymentRecordSchema.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
