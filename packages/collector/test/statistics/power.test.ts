@@ -81,6 +81,7 @@ describe('the power, the smallest effect and the number of cases', () => {
     expect(minimumDetectableEffect(one, { cases: 5, alternative: 'two-sided' })).toBeNull()
     expect(requiredCases(one, { effect: 100 })).toBe(5)
     expect(requiredCases({ ...one, between: 0 }, { effect: 0.01 })).toBe(5)
+    expect(requiredCases({ ...one, between: 1e-20 }, { effect: 0.1 })).toBe(5)
     expect(minimumDetectableEffect({ ...one, between: 0 }, { cases: 9 })).toBe(0)
   })
 

@@ -10,6 +10,8 @@ import { stirlingError } from './stirling-error.ts'
  * shift² / 2 add anything to it.
  */
 export function noncentralStudentTail(t: number, degrees: number, shift: number): number {
+  // What is left below t has a probability of less than 10⁻²², and the sum would have as many terms as the shift is large.
+  if (shift >= 100 && t <= shift / 20) return 1
   const rate = (shift * shift) / 2
   const share = (t * t) / (t * t + degrees)
   const reach = 10 * Math.sqrt(rate) + 40
