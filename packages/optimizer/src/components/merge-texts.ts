@@ -115,10 +115,9 @@ function isSame(one: Change, other: Change): boolean {
   )
 }
 
-/** What both sides put in at one place is put in once. */
+/** A rule that both sides put in, at whatever places, is put in once. */
 function withoutShared(change: Change, others: readonly Change[]): Change {
-  const there = others.filter(({ start, end }) => start === end && start === change.start && change.end === start)
-  const known = there.flatMap(({ rules }) => rules)
+  const known = others.flatMap(({ rules }) => rules)
   return { ...change, rules: change.rules.filter((rule) => !known.some((other) => sayTheSame(rule, other))) }
 }
 

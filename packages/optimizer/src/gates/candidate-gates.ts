@@ -9,6 +9,7 @@ import { leakGate } from './leaks.ts'
 import { checkCharacters, checkLength } from './length.ts'
 import { checkLocks } from './locks.ts'
 import { checkPlaceholders } from './placeholders.ts'
+import { checkRepeats } from './repeated-rules.ts'
 import { staticErrors } from './static-errors.ts'
 
 export interface GateOptions {
@@ -67,7 +68,14 @@ export class CandidateGates {
     const proposal = this.#proposal(texts)
     const data = { index: this.#index, allowed: this.#glossary }
     const quoting = [...demonstrations, ...Object.values(parent)]
-    const cheap = [checkPlaceholders, checkLocks, leakGate({ ...data, quoting }), checkLength, checkLanguage]
+    const cheap = [
+      checkRepeats,
+      checkPlaceholders,
+      checkLocks,
+      leakGate({ ...data, quoting }),
+      checkLength,
+      checkLanguage,
+    ]
     const problems = [...this.#checkKnown(texts), ...cheap.flatMap((gate) => gate(proposal))]
     const injected = injectionGate(data)(proposal)
     const hasProblem = problems.length + injected.length > 0

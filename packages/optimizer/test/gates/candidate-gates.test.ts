@@ -60,6 +60,11 @@ describe('duplicates', () => {
   })
 })
 
+test('a rule that the prompt has already is not added again, unless the seed says it twice itself', () => {
+  expect(gatesAgainst(seed, `Answer with one word.\n${seed}`)).toEqual(['duplicate'])
+  expect(gatesAgainst(`Answer with one word.\n${seed}`, `Be brief.\nAnswer with one word.\n${seed}`)).toEqual([])
+})
+
 describe('placeholders', () => {
   test.for<[string, string]>([
     ['one is lost', seed.replace('{{letter}}', 'the letter')],
