@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
+import { isCollection, parseDocument, visit, type Document } from 'yaml'
 import { note, type PromptfooPlace } from './promptfoo-problem.ts'
 
 const prefix = 'file://'
@@ -63,11 +63,26 @@ export async function readValue(reference: string, place: PromptfooPlace): Promi
 /** A value from YAML or JSON text; `undefined`, with a problem, when it is neither. */
 export function parseYaml(text: string, place: PromptfooPlace): unknown {
   try {
-    return parse(text, { maxAliasCount: 1_000 }) as unknown
+    const document = parseDocument(text)
+    const [error] = document.errors
+    if (error !== undefined) throw error
+    if (!hasCollectionKey(document)) return document.toJS({ maxAliasCount: 1_000 }) as unknown
+    note(place, 'A key is a mapping or a list itself; write a template in quotation marks, as in "{{name}}".')
   } catch (error) {
     note(place, `It cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`)
-    return undefined
   }
+  return undefined
+}
+
+/** What `{{name}}` without quotation marks is to YAML. */
+function hasCollectionKey(document: Document): boolean {
+  let isFound = false
+  visit(document, {
+    Pair(_key, { key }) {
+      isFound ||= isCollection(key)
+    },
+  })
+  return isFound
 }
 
 async function readable<Value>(

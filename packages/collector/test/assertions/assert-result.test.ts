@@ -325,6 +325,7 @@ describe('an assertion that cannot be checked', () => {
       runOf({ a: `"${'a'.repeat(50)}!"` }),
       { type: 'is-json', value: { pattern: '^(a+)+$' } },
     ],
+    ['a schema that is checked later', runOf({ a: '{}' }), { type: 'is-json', value: { $async: true } }],
     ['code that is none', runOf({}), { type: 'javascript', value: 'return ) x' }],
     ['a prompt of no node', runOf({}), { type: 'contains', value: 'x', subject: 'prompt' }],
     [

@@ -244,6 +244,7 @@ describe('what has no counterpart', () => {
   it.each([
     ['a list that is none', 'tests: 7', ''],
     ['text that is no YAML', 'a: [', ''],
+    ['a template without quotation marks', 'tests: [{ vars: { a: {{b}} } }]', ''],
     ['a test that is none', '[{ vars: 7 }]', '[0]'],
     ['tests on the network', 'tests: https://docs.google.com/spreadsheets/x', 'tests'],
     ['tests that a program makes', 'tests: [file://make.py]', 'tests[0]'],
