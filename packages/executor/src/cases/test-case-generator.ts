@@ -63,11 +63,12 @@ export class TestCaseGenerator {
 
   /** Reads everything once more up to the case whose id seems to be taken: only hashes of ids are kept, and hashes can be equal. */
   async #refuseIfRepeated({ testCase, place }: PlacedCase, ordinal: number, reading: Reading): Promise<void> {
+    const ids = new HashCounts()
     let earlier = 0
     for await (const candidate of this.#cases(reading)) {
       if (earlier === ordinal) return
       earlier += 1
-      if ((candidate.testCase.case_id ?? contentId(candidate)) !== testCase.case_id) continue
+      if ((candidate.testCase.case_id ?? freeId(candidate, ids)) !== testCase.case_id) continue
       throw new DuplicateCaseError(
         `${formatPlace(place)}: the id ${JSON.stringify(testCase.case_id)} is taken by ${formatPlace(candidate.place)}. Give each case an id of its own.`,
         { case_id: testCase.case_id, place, taken_by: candidate.place },
@@ -102,7 +103,7 @@ async function complete(
 
 /** The id of a case's content; a content that was there before gets a number behind it. */
 function freeId(placed: PlacedCase, ids: HashCounts): string {
-  const id = contentId(placed)
+  const id = contentIdOf(placed)
   const repeats = ids.add(id)
   if (repeats === 0) return id
   let number = repeats + 1
@@ -111,7 +112,8 @@ function freeId(placed: PlacedCase, ids: HashCounts): string {
 }
 
 /** Made of what is asked, not of what is expected: a corrected expectation is still the same case. */
-function contentId({ testCase: { inputs, query, turns }, place }: PlacedCase): string {
+function contentIdOf({ testCase: { inputs, query, turns }, contentId, place }: PlacedCase): string {
+  if (contentId !== undefined) return contentId
   try {
     const asked = turns?.map((turn) => ({ query: turn.query, inputs: turn.inputs }))
     return `c-${contentHash({ inputs, query, turns: asked }).slice(0, 12)}`

@@ -275,6 +275,15 @@ describe('ids of cases that have none', () => {
   })
 })
 
+describe('an id that looks like one made of content', () => {
+  it('is refused when a row without an id has it already', async () => {
+    const [, second] = await casesOfFile('q.csv', 'q\nx\nx\n')
+    const error = await refusalOf(casesOfFile('q.csv', `case_id,q\n,x\n,x\n${second?.case_id},y\n`))
+    expect(error).toBeInstanceOf(DuplicateCaseError)
+    expect(error.message).toContain('is taken by q.csv, row 3')
+  })
+})
+
 describe('a signal', () => {
   it('ends the stream with its reason', async () => {
     const controller = new AbortController()

@@ -10,6 +10,8 @@ import { RecordReader, type UnnamedCase } from './record-to-case.ts'
 
 export interface PlacedCase {
   readonly testCase: UnnamedCase
+  /** An id of content, for a case that has none of its own. */
+  readonly contentId?: string
   readonly place: CasePlace
 }
 

@@ -36,7 +36,7 @@ export async function* generateCases(dataset: Dataset, options: GenerateOptions)
       row += 1
       if (row > max_cases) return
       yield {
-        testCase: buildCase({ dataset, dimensions, values, flow }, options),
+        ...buildCase({ dataset, dimensions, values, flow }, options),
         place: { source: `dataset ${JSON.stringify(dataset.dataset_id)}, generated cases`, row, unit: 'case' },
       }
     }
@@ -61,15 +61,14 @@ interface Ingredients {
   readonly flow: ConversationFlow | undefined
 }
 
-function buildCase(ingredients: Ingredients, options: GenerateOptions): PlacedCase['testCase'] {
+function buildCase(ingredients: Ingredients, options: GenerateOptions): Omit<PlacedCase, 'place'> {
   const { dataset, values, flow } = ingredients
-  const case_id = idOf(ingredients)
-  const render = prepareRender(ingredients, case_id, options)
+  const contentId = idOf(ingredients)
+  const render = prepareRender(ingredients, contentId, options)
   const templates = Object.entries(dataset.parameters).flatMap(([name, { json_template }]) =>
     json_template === undefined ? [] : [[name, render(json_template, `parameter ${JSON.stringify(name)}`)] as const],
   )
-  return {
-    case_id,
+  const testCase = {
     ...(flow?.description !== undefined && { description: flow.description }),
     inputs: Object.fromEntries([...values, ...templates]) as Inputs,
     ...(flow && { turns: flow.turns.map((turn, index) => renderTurn(turn, { flow, index, render })) }),
@@ -78,6 +77,7 @@ function buildCase(ingredients: Ingredients, options: GenerateOptions): PlacedCa
     must_pass: false,
     weight: 1,
   }
+  return { testCase, contentId }
 }
 
 /** Made of what the case is about, not of when and with which others it was generated. */
