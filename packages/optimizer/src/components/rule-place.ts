@@ -1,6 +1,7 @@
 import type { Component } from '../search/component.ts'
 import { PromptDraft } from '../rewrite/prompt-draft.ts'
 import { closingInput } from '../rewrite/section-place.ts'
+import { openFence } from '../text/code-spans.ts'
 import { templateDepth } from './template-depth.ts'
 import { opensSection, type PromptRule, type PromptRules } from './prompt-rule.ts'
 
@@ -51,8 +52,10 @@ function placesBeforeInput(around: Surroundings): { rule: PromptRule; index: num
     .filter(({ rule }) => rule.end <= end && depthAt(rule.end) === 0)
 }
 
+/** Where instructions end at the latest: behind an open fence the answer begins, or everything is code. */
 function inputStart({ text, component }: Surroundings): number {
-  return closingInput(new PromptDraft(text, { ...component, text })) ?? Infinity
+  const input = closingInput(new PromptDraft(text, { ...component, text })) ?? Infinity
+  return Math.min(input, openFence(text)?.start ?? Infinity)
 }
 
 function plain(heading: string): string {

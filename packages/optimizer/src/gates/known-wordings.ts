@@ -1,8 +1,8 @@
 /**
  * Remembers every wording that was looked at, to turn away what says the same again.
  *
- * Two wordings are alike when all that differs between them is pairs of rules whose trigrams agree to more than 97 % and
- * whose numbers are the same. Whole texts are not compared so: in a long prompt one new rule in thirty is less than 3 %.
+ * Two wordings are alike when all that differs between them is pairs of rules whose trigrams agree to more than 97 %, a
+ * dozen at most not, and whose numbers are the same. Whole texts are not compared so: in a long prompt one new rule in thirty is less than 3 %.
  */
 import { parseRules } from '../components/parse-rules.ts'
 import type { Component, ComponentTexts } from '../search/component.ts'
@@ -70,5 +70,12 @@ function missingFrom(outline: Outline, from: Outline): string[] {
 
 function sayTheSame(one: string, other: string): boolean {
   const numbers = [one, other].map((text) => (text.match(/\d+/g) ?? []).join())
-  return numbers[0] === numbers[1] && jaccardSimilarity(trigrams(one), trigrams(other)) > alikeFrom
+  if (numbers[0] !== numbers[1]) return false
+  const [left, right] = [trigrams(one), trigrams(other)]
+  const differing =
+    [...left].filter((gram) => !right.has(gram)).length + [...right].filter((gram) => !left.has(gram)).length
+  return differing <= maxDiffering && jaccardSimilarity(left, right) > alikeFrom
 }
+
+/** Three per cent of a long block of text are a sentence. */
+const maxDiffering = 12

@@ -120,6 +120,11 @@ test('what is added without a place stands before the input and outside of condi
   )
 })
 
+test('nothing is added behind a fence that the answer is to close', () => {
+  const component = componentOf('Answer with JSON only.\n~~~json')
+  expect(edited(component, edit({ op: 'add', text: 'Be brief.' }))).toBe('Answer with JSON only.\nBe brief.\n~~~json')
+})
+
 test('a replaced rule keeps its marker, and a rewrite the blanks around the prompt', () => {
   const component = componentOf('## Task\n- One\n')
   expect(edited(component, edit({ op: 'replace', rule_id: 'One', text: '* Other' }))).toBe('## Task\n- Other\n')
