@@ -81,6 +81,20 @@ export class NoRunError extends ExecutorError {
   }
 }
 
+/** Thrown when a new run is to have the id of one that there is. */
+export class RunExistsError extends ExecutorError {
+  override readonly name = 'RunExistsError'
+  readonly code = 'EXEC-RUN-002'
+
+  constructor(context: { readonly folder: string }, options?: ErrorOptions) {
+    super(`There is a run in ${context.folder} already; resume it, or choose another id`, context, options)
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasCode(value, 'EXEC-RUN-002')
+  }
+}
+
 /** Thrown when a run is resumed with other cases, workflows, variants or models than it was begun with. Nothing was run. */
 export class RunChangedError extends ExecutorError {
   override readonly name = 'RunChangedError'

@@ -1,5 +1,5 @@
 import type { AssertionPorts, TestResult } from '@autoopt/collector'
-import { RunChangedError } from '../errors.ts'
+import { PlanError, RunChangedError } from '../errors.ts'
 import type { PlannedRun } from '../manifest/planned-run.ts'
 import { InProcessScheduler } from '../schedule/in-process-scheduler.ts'
 import type { TaskScheduler } from '../schedule/task-scheduler.ts'
@@ -60,6 +60,7 @@ export class ExecutorService {
    * other that did not come to its end.
    *
    * @throws {@link RunChangedError} when a run is to be resumed with something else than it was begun with.
+   * @throws {@link RunExistsError} when a new run is to have the id of another one; {@link PlanError} without any manifest.
    * @throws {@link RunLockedError} when another process is at it; {@link NoRunError}, {@link DamagedResultsError} for a folder that
    *   cannot be resumed; {@link ResultsWriteError} when the disk refuses results.
    */
@@ -68,6 +69,7 @@ export class ExecutorService {
     options: ExecuteTestPlanOptions = {},
   ): AsyncGenerator<RunProgress> {
     const runs = Array.isArray(planned) ? (planned as readonly PlannedRun[]) : [planned as PlannedRun]
+    if (runs.length === 0) throw new PlanError('There is nothing to run: the plan gave no manifest.', {})
     const finished = new Set<string>()
     const spending = new Spending(runs[0]?.manifest.execution.stop, this.#usage)
     await using folder = await this.#open(runs, options, (result) => {

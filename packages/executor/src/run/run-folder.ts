@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestResult } from '@autoopt/collector'
 import { z } from 'zod'
-import { NoRunError } from '../errors.ts'
+import { NoRunError, RunExistsError } from '../errors.ts'
 import { flushFolder } from './flush-folder.ts'
 import { isMissing } from './is-missing.ts'
 import { mendResults } from './mend-results.ts'
@@ -35,12 +35,12 @@ export class RunFolder implements AsyncDisposable {
   /**
    * Begins a run in a folder of its own below `runs`.
    *
-   * @throws {@link RunLockedError} and `EEXIST` when there is such a run already.
+   * @throws {@link RunExistsError} when there is one of that id.
    */
   static async create(runs: string, record: RunRecord): Promise<RunFolder> {
     await mkdir(runs, { recursive: true })
     const path = join(runs, record.run_id)
-    await mkdir(path)
+    await makeNewFolder(path)
     await flushFolder(runs)
     const lock = await lockWriter(path)
     await replaceFile(join(path, 'manifest.json'), `${JSON.stringify(record, null, 2)}\n`)
@@ -103,6 +103,15 @@ interface OpenParts {
   readonly tally: RunTally
   readonly log: ResultLog
   readonly lock: WriterLock
+}
+
+async function makeNewFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+    throw new RunExistsError({ folder }, { cause })
+  }
 }
 
 async function openLog(path: string): Promise<ResultLog> {

@@ -308,6 +308,27 @@ test('a folder without a run cannot be resumed', async () => {
   await expect(run(runs, { folder, resume: folder })).rejects.toMatchObject({ code: 'EXEC-RUN-001' })
 })
 
+test('a new run does not write over another one', async () => {
+  const folder = await temporaryFolder()
+  const runs = await planRuns({ folder })
+  await run(runs, { folder, runId: 'one' })
+
+  await expect(run(runs, { folder, runId: 'one' })).rejects.toMatchObject({ code: 'EXEC-RUN-002' })
+  await expect(run([], { folder })).rejects.toMatchObject({ code: 'EXEC-PLAN-001' })
+})
+
+test('a run without cases ends at once, and says so', async () => {
+  const folder = await temporaryFolder()
+  const events = await run(await planRuns({ folder, onlyCases: () => false }), { folder })
+
+  expect(events.map(({ type }) => type)).toEqual(['run-started', 'run-finished'])
+  expect(endOf(events).summary).toMatchObject({
+    complete: true,
+    expected: 0,
+    findings: [expect.stringContaining('No case')],
+  })
+})
+
 test('a variant of half the weight runs on about half of the cases, all of which the others run on too', async () => {
   const folder = await temporaryFolder()
   const runs = await planRuns({ folder, cases: manyCases(200), prompts: ['Short.', 'Long.'], weights: [1, 0.5] })
