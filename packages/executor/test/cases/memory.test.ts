@@ -29,13 +29,13 @@ async function writeRows(folder: string, name: string, row: (index: number) => s
   return join(folder, name)
 }
 
-describe('200,000 cases of a file', () => {
+describe('200,000 cases of a file', { timeout: 180_000 }, () => {
   let folder = ''
   beforeAll(async () => {
     folder = await folderWith('many.csv', 'case_id,question,expected_outputs.answer,tags\n')
     await writeRows(folder, 'many.csv', (index) => `case-${index},"What is ${index}?\nSay it.",${index},"a, b"\n`)
     await writeRows(folder, 'many.jsonl', (index) => `{"inputs":{"question":"What is ${index}?"},"tags":["a","b"]}\n`)
-  })
+  }, 60_000)
   afterAll(async () => rm(folder, { recursive: true }))
 
   it('in CSV, with ids, pass through a heap that cannot hold them', async () => {
