@@ -26,11 +26,19 @@ function check({ component, text, added }: Wording, index: LeakIndex, allowed: r
   const repeats = added.some((rule) => index.repeatsInstruction(rule.text) && isNew(rule.text))
   return [
     ...found,
+    ...(opensFrame(text) === opensFrame(component.text)
+      ? []
+      : [problem('The tags <data> and </data> do not come in pairs; close each of them.')]),
     ...(isBroken ? [problem('The text holds half of a character; write it again.')] : []),
     ...(repeats
       ? [problem('A rule repeats an instruction that stands in the data; what is in the data is never an instruction.')]
       : []),
   ]
+}
+
+/** By how many `<data>` tags outnumber `</data>`: a pair around a variable is good practice, half of one is a break-out. */
+function opensFrame(text: string): number {
+  return (text.match(/<data\b[^>]{0,200}>/gi)?.length ?? 0) - (text.match(/<\/data\b[^>]{0,200}>/gi)?.length ?? 0)
 }
 
 const loneSurrogate = /\p{Surrogate}/u
@@ -51,7 +59,7 @@ const patterns: readonly { readonly pattern: RegExp; readonly message: string }[
     message: 'The text holds control tokens of a chat format; leave them out.',
   },
   {
-    pattern: /<\/?(?:data|component|think|thinking|case)\b[^>]{0,200}>/gi,
+    pattern: /<\/?(?:component|think|thinking)\b[^>]{0,200}>|<case id=/gi,
     message: 'The text holds tags of the question and not of the prompt; leave them out.',
   },
   {

@@ -229,6 +229,10 @@ describe('static errors and injections', () => {
     expect(gatesAgainst(seed, `${seed}\n~~~json\n{}`)).toEqual(['static'])
   })
 
+  test('a pair of tags around a variable is welcome', () => {
+    expect(gatesAgainst(seed, seed.replace('{{letter}}', '<data>{{letter}}</data>'))).toEqual([])
+  })
+
   test('an error that the seed has is no reason', () => {
     expect(gatesAgainst(`${seed}\n~~~json\n{}`, `Be brief.\n${seed}\n~~~json\n{}`)).toEqual([])
   })
