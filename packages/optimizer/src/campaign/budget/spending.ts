@@ -1,0 +1,162 @@
+import type { TestResult } from '@autoopt/collector'
+import type { ReflectionCall } from '../../reflect/reflection-call.ts'
+import { BudgetExceededError, UnknownPriceError } from '../errors.ts'
+
+/** The most that a campaign may use. What is absent is not capped. */
+export interface SpendingLimits {
+  readonly runs?: number
+  /** Model calls of all roles: those of runs, of reflection, of judges. */
+  readonly calls?: number
+  readonly costUsd?: number
+}
+
+/** The most that one run of the workflow may take, its retries and judges included. */
+export interface RunBounds {
+  readonly calls?: number
+  readonly costUsd?: number
+}
+
+/** What a campaign has used so far. */
+export interface SpendingTotals {
+  readonly runs: number
+  readonly calls: number
+  readonly reflectionCalls: number
+  readonly tokens: number
+  /** Dollars that are known. */
+  readonly costUsd: number
+  /** Runs and calls whose price nobody knows. */
+  readonly unknownPrices: number
+}
+
+/** Counts what is used, and lets nothing start that could exceed a limit: everything in flight counts with the most that it may take. */
+export class Spending {
+  readonly limits: SpendingLimits
+  readonly bounds: RunBounds
+  #totals = { runs: 0, calls: 0, reflectionCalls: 0, tokens: 0, costUsd: 0, unknownPrices: 0 }
+  #maxRuns: number
+  #keptRuns = 0
+  #runsInFlight = 0
+  #callsInFlight = 0
+  #costInFlight = 0
+
+  /** @throws {@link UnknownPriceError} when there is a limit without the bound that it needs. */
+  constructor(limits: SpendingLimits, bounds: RunBounds) {
+    if (limits.calls !== undefined && bounds.calls === undefined)
+      throw new UnknownPriceError({ cap: 'maxCalls', of: 'a run of the workflow' })
+    if (limits.costUsd !== undefined && bounds.costUsd === undefined)
+      throw new UnknownPriceError({ cap: 'maxCostUsd', of: 'a run of the workflow' })
+    this.limits = limits
+    this.bounds = bounds
+    this.#maxRuns = limits.runs ?? Infinity
+  }
+
+  /** From now on all runs are at most `runs`, and `kept` of them are kept back, with what they may take in calls and dollars. */
+  plan({ runs, kept }: { readonly runs: number; readonly kept: number }): void {
+    this.#maxRuns = Math.min(runs, this.limits.runs ?? Infinity)
+    this.#keptRuns = kept
+  }
+
+  get totals(): SpendingTotals {
+    return { ...this.#totals }
+  }
+
+  /** How many runs could start now. */
+  affordableRuns(): number {
+    const { calls, costUsd } = this.limits
+    const { calls: callsPerRun = 0, costUsd: costPerRun = 0 } = this.bounds
+    const left = [
+      this.#maxRuns - this.#totals.runs - this.#runsInFlight,
+      callsPerRun === 0 ? Infinity : ((calls ?? Infinity) - this.#totals.calls - this.#callsInFlight) / callsPerRun,
+      costPerRun === 0 ? Infinity : ((costUsd ?? Infinity) - this.#totals.costUsd - this.#costInFlight) / costPerRun,
+    ]
+    return Math.max(0, Math.floor(Math.min(...left) - this.#keptRuns + rounding))
+  }
+
+  /** Whether calls of at most this cost each could start now; `null` is an unknown cost. */
+  affordsCalls(count: number, costUsd: number | null): boolean {
+    const { calls, costUsd: allowed } = this.limits
+    const { calls: callsPerRun = 0, costUsd: costPerRun = 0 } = this.bounds
+    const isWithinCalls =
+      this.#totals.calls + this.#callsInFlight + count + this.#keptRuns * callsPerRun <= (calls ?? Infinity)
+    if (allowed === undefined) return isWithinCalls
+    const cost = this.#totals.costUsd + this.#costInFlight + this.#keptRuns * costPerRun
+    return isWithinCalls && costUsd !== null && cost + count * costUsd <= allowed + rounding
+  }
+
+  /** @throws {@link BudgetExceededError} when the limits do not hold so many runs. */
+  startRuns(count: number): void {
+    if (count > this.affordableRuns())
+      throw new BudgetExceededError({
+        limit: 'The number of runs',
+        allowed: this.#totals.runs + this.affordableRuns(),
+        wanted: this.#totals.runs + count,
+      })
+    this.#move(count, 1)
+  }
+
+  /** Notes what runs that were started have used. */
+  endRuns(count: number, results: readonly TestResult[]): void {
+    this.#move(count, -1)
+    const totals = this.#totals
+    for (const result of results) {
+      totals.runs += 1
+      totals.calls += callsOf(result)
+      totals.tokens += result.total_tokens + result.judge_tokens
+      const cost = sum(result.total_cost_usd, result.judge_cost_usd)
+      this.#addCost(cost, 'a run of the workflow')
+    }
+  }
+
+  /** @throws {@link BudgetExceededError} when the limits do not hold one more call. */
+  startCall(costUsd: number | null): void {
+    if (!this.affordsCalls(1, costUsd))
+      throw new BudgetExceededError({
+        limit: 'The number or the cost of model calls',
+        allowed: this.limits.calls ?? this.limits.costUsd ?? 0,
+        wanted: this.#totals.calls + 1,
+      })
+    this.#callsInFlight += 1
+    this.#costInFlight += costUsd ?? 0
+  }
+
+  /** Notes what a call that was started has used; nothing when it failed. */
+  endCall(costUsd: number | null, used?: ReflectionCall): void {
+    this.#callsInFlight -= 1
+    this.#costInFlight -= costUsd ?? 0
+    const totals = this.#totals
+    totals.calls += 1
+    totals.reflectionCalls += 1
+    if (used === undefined) return
+    totals.tokens += used.input_tokens + used.output_tokens
+    this.#addCost(used.cost_usd, 'a call of the reflection model')
+  }
+
+  #move(runs: number, sign: 1 | -1): void {
+    this.#runsInFlight += sign * runs
+    this.#callsInFlight += sign * runs * (this.bounds.calls ?? 0)
+    this.#costInFlight += sign * runs * (this.bounds.costUsd ?? 0)
+  }
+
+  #addCost(costUsd: number | null, of: string): void {
+    if (costUsd !== null) {
+      this.#totals.costUsd += costUsd
+      return
+    }
+    this.#totals.unknownPrices += 1
+    if (this.limits.costUsd !== undefined) throw new UnknownPriceError({ cap: 'maxCostUsd', of })
+  }
+}
+
+/** Sums of dollars are not exact; this is far below a cent. */
+const rounding = 1e-9
+
+/** Model calls of a run: one for each node that used tokens, as often as it was tried, and those of its judges. */
+function callsOf({ nodes, attempts, assertions }: TestResult): number {
+  const own = nodes.filter(({ total_tokens }) => total_tokens > 0).length
+  const judges = assertions.reduce((count, { judge }) => count + (judge === undefined ? 0 : judge.votes), 0)
+  return Math.max(1, own) * attempts + judges
+}
+
+function sum(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other
+}

@@ -1,0 +1,90 @@
+import { CampaignError } from '../race/errors.ts'
+
+/** Thrown when a line of a journal, other than a torn last one, cannot be read. */
+export class DamagedJournalError extends CampaignError {
+  static override readonly code = 'OPT-JOURNAL-001'
+  override readonly name = 'DamagedJournalError'
+  readonly code = DamagedJournalError.code
+
+  constructor(context: { readonly path: string; readonly line: number }, options?: ErrorOptions) {
+    const { path, line } = context
+    super(
+      `Line ${line} of the journal ${path} is no record of a campaign; restore the file from a copy, or begin a new campaign with another journal`,
+      context,
+      options,
+    )
+  }
+}
+
+/** Thrown when a journal belongs to a campaign with another app, other cases or other settings. Nothing was paid for. */
+export class JournalMismatchError extends CampaignError {
+  static override readonly code = 'OPT-JOURNAL-002'
+  override readonly name = 'JournalMismatchError'
+  readonly code = JournalMismatchError.code
+
+  constructor(context: { readonly differences: readonly string[] }) {
+    const { differences } = context
+    const shown = differences.slice(0, 8).join('; ')
+    const more = differences.length > 8 ? `; and ${differences.length - 8} more` : ''
+    super(
+      `The journal belongs to another campaign: ${shown}${more}. Resume with what it was begun with, or begin a new journal`,
+      context,
+    )
+  }
+}
+
+/** Thrown when a budget cannot show anything, before anything is paid for. */
+export class BudgetTooSmallError extends CampaignError {
+  static override readonly code = 'OPT-BUDGET-001'
+  override readonly name = 'BudgetTooSmallError'
+  readonly code = BudgetTooSmallError.code
+
+  constructor(context: { readonly runs: number; readonly neededRuns: number; readonly advice: string }) {
+    const { runs, neededRuns, advice } = context
+    super(
+      `The budget holds ${runs} runs of the workflow, and ${neededRuns} are the least that can show anything; ${advice}`,
+      context,
+    )
+  }
+}
+
+/** Thrown when something would be paid for that the budget does not hold. The campaign plans ahead, so this is its last guard. */
+export class BudgetExceededError extends CampaignError {
+  static override readonly code = 'OPT-BUDGET-002'
+  override readonly name = 'BudgetExceededError'
+  readonly code = BudgetExceededError.code
+
+  constructor(context: { readonly limit: string; readonly allowed: number; readonly wanted: number }) {
+    const { limit, allowed, wanted } = context
+    super(`${limit} would come to ${wanted}, and ${allowed} are allowed; nothing more is run`, context)
+  }
+}
+
+/** Thrown when a cap cannot be kept because nobody knows how much a run or a call may take. */
+export class UnknownPriceError extends CampaignError {
+  static override readonly code = 'OPT-BUDGET-003'
+  override readonly name = 'UnknownPriceError'
+  readonly code = UnknownPriceError.code
+
+  constructor(context: { readonly cap: 'maxCalls' | 'maxCostUsd'; readonly of: string }) {
+    const { cap, of } = context
+    super(
+      cap === 'maxCalls'
+        ? `A cap of calls needs to know how many model calls ${of} may make; give that number, or cap the runs instead`
+        : `A cap in dollars needs to know what ${of} may cost; give the prices of its models, or cap runs or calls instead`,
+      context,
+    )
+  }
+}
+
+/** Thrown when runs were given up before they had a result, because somebody else's budget ended or because of a cancellation. */
+export class UnfinishedRunsError extends CampaignError {
+  static override readonly code = 'OPT-EVALUATE-003'
+  override readonly name = 'UnfinishedRunsError'
+  readonly code = UnfinishedRunsError.code
+
+  constructor(context: { readonly runs: number; readonly reason: string }) {
+    const { runs, reason } = context
+    super(`${runs} runs were given up before they had a result (${reason}); see to the reason, then resume`, context)
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * The search, round after round:
+ *
+ * 1. Reflections on the best wording, and now and then on another one, think of changes. Each task asks several times in a row.
+ * 2. What is known of the effect of every rule suggests a wording that puts together what helps, and one without what does not.
+ * 3. All of them race against the best wording, on few cases at first and on more from round to round.
+ * 4. The effects are learnt anew from all runs; the wording with the greatest expected gain is the best from now on.
+ *
+ * Nothing depends on which of two things finished first, so a replay comes to the same end.
+ */
+import type { PromptVariant } from '@autoopt/config'
+import { race } from '../../race/race.ts'
+import { type Candidate, toVariant } from '../../search/candidate.ts'
+import type { StopReason } from '../campaign-result.ts'
+import { variantIdOf } from './candidate-ids.ts'
+import type { EffectModel } from './effect-model.ts'
+import type { FirstLook } from './first-look.ts'
+import { learnEffects } from './learn-effects.ts'
+import { proposeCandidates } from './propose-candidates.ts'
+import type { Search } from './search.ts'
+
+/** What a search found. */
+export interface SearchOutcome {
+  readonly incumbent: Candidate
+  /** What every rule is believed to be worth at the end. */
+  readonly effects: EffectModel
+  readonly stopReason: StopReason
+  readonly rounds: number
+}
+
+/** Where a search stands between two rounds. */
+export interface SearchState {
+  readonly incumbent: Candidate
+  readonly effects: EffectModel
+  readonly round: number
+  /** Rounds since the last gain. */
+  readonly stale: number
+  /** Cases, from the first on, that a race takes. */
+  readonly size: number
+  /** Candidates that broke a case that must pass. */
+  readonly broken: ReadonlySet<string>
+}
+
+export interface LoopOptions {
+  /** Whether the time is up; asked once before each round. */
+  readonly isTimeUp: (round: number) => Promise<boolean>
+}
+
+/** A gain below this is none. */
+const leastGain = 0.005
+/** Fewer runs than these show nothing. */
+const leastRaceCases = 6
+
+export async function searchLoop(search: Search, look: FirstLook, options: LoopOptions): Promise<SearchOutcome> {
+  let state: SearchState = {
+    incumbent: search.seed,
+    effects: learnEffects(search),
+    round: 0,
+    stale: 0,
+    size: look.cases,
+    broken: new Set(),
+  }
+  for (;;) {
+    const { incumbent, effects, round: rounds, stale } = state
+    const stop = (stopReason: StopReason): SearchOutcome => ({ incumbent, effects, stopReason, rounds })
+    if (stale >= search.plan.patience) return stop('patience')
+    if (affordable(search) < leastRaceCases) return stop('budget')
+    if (await options.isTimeUp(rounds + 1)) return stop('time')
+    const next = await searchRound(search, { ...state, round: rounds + 1 })
+    if (next === undefined) return stop('budget')
+    state = next
+  }
+}
+
+async function searchRound(search: Search, state: SearchState): Promise<SearchState | undefined> {
+  const { round, incumbent } = state
+  const repeats = incumbentRepeats(search, state)
+  const size = Math.min(state.size, search.cases.length)
+  const candidates = await proposeCandidates(search, state)
+  for (const candidate of candidates) remember(search, candidate)
+  const cases = search.cases.slice(0, size)
+  const own = missingRuns(search, incumbent, size, repeats)
+  const room = Math.floor((affordable(search) - own) / size)
+  const contestants = candidates.slice(0, Math.max(0, room))
+  if (contestants.length === 0 && candidates.length > 0) return raceSmaller(search, state, candidates)
+  const variants = contestants.map((candidate) => toVariant(candidate, search.seed))
+  search.emit({ type: 'race_started', round, candidates: contestants, cases: size })
+  return finishRound(search, state, await runRace(search, { incumbent, variants, cases, repeats, round }))
+}
+
+interface RacePlan {
+  readonly incumbent: Candidate
+  readonly variants: readonly PromptVariant[]
+  readonly cases: Search['cases']
+  readonly repeats: readonly number[]
+  readonly round: number
+}
+
+function runRace(search: Search, { incumbent, variants, cases, repeats, round }: RacePlan): ReturnType<typeof race> {
+  const { store, evaluate, signal } = search
+  return race(variants, {
+    incumbent: toVariant(incumbent, search.seed),
+    cases,
+    store,
+    evaluate,
+    seed: search.randomFor(`race/${round}`).bits(),
+    repeats: [0],
+    incumbentRepeats: repeats,
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+/** At the end of the budget one candidate runs on as many cases as there is room for. */
+async function raceSmaller(
+  search: Search,
+  state: SearchState,
+  [candidate]: readonly Candidate[],
+): Promise<SearchState | undefined> {
+  const { round, incumbent } = state
+  const size = Math.min(Math.floor(affordable(search) / 2), state.size, search.cases.length)
+  if (candidate === undefined || size < leastRaceCases) return undefined
+  search.emit({ type: 'race_started', round, candidates: [candidate], cases: size })
+  const variants = [toVariant(candidate, search.seed)]
+  const cases = search.cases.slice(0, size)
+  return finishRound(search, state, await runRace(search, { incumbent, variants, cases, repeats: [0], round }))
+}
+
+function finishRound(search: Search, state: SearchState, { standings }: Awaited<ReturnType<typeof race>>): SearchState {
+  const { round, incumbent } = state
+  const byVariant = new Map(Array.from(search.archive.values(), (one) => [variantIdOf(one, search), one]))
+  const effects = learnEffects(search)
+  const broken = new Set(state.broken)
+  for (const { variantId, outcome } of standings) {
+    const candidate = byVariant.get(variantId)
+    if (outcome === 'broke' && candidate !== undefined) broken.add(candidate.id)
+  }
+  search.emit({
+    type: 'race_finished',
+    round,
+    standings: standings.flatMap(({ variantId, cases, outcome }) => {
+      const candidate = byVariant.get(variantId)
+      if (candidate === undefined) return []
+      return [{ candidateId: candidate.id, origin: candidate.origin, cases, outcome, gain: effects.gain(candidate.id) }]
+    }),
+  })
+  const best = bestCandidate(search, effects, broken)
+  const progress = effects.gain(best.id) - effects.gain(incumbent.id)
+  const hasGained = best.id !== incumbent.id && progress > leastGain
+  noteIdeas(search, effects, incumbent)
+  if (hasGained) search.emit({ type: 'incumbent', round, candidate: best, gain: effects.gain(best.id) })
+  return {
+    round,
+    effects,
+    broken,
+    incumbent: hasGained ? best : incumbent,
+    stale: hasGained ? 0 : state.stale + 1,
+    size: grow(search, state.size),
+  }
+}
+
+/** The races take more cases from round to round, as gains get smaller and are harder to see. */
+function grow({ cases }: Search, size: number): number {
+  return Math.min(cases.length, Math.ceil(size * 1.5))
+}
+
+function bestCandidate(search: Search, effects: EffectModel, broken: ReadonlySet<string>): Candidate {
+  let best = search.seed
+  for (const candidate of search.archive.values()) {
+    if (broken.has(candidate.id) || ranCases(search, candidate) < leastRaceCases) continue
+    if (effects.gain(candidate.id) > effects.gain(best.id)) best = candidate
+  }
+  return best
+}
+
+function ranCases(search: Search, candidate: Candidate): number {
+  const results = search.store.results(variantIdOf(candidate, search))
+  return new Set(results.flatMap(({ case_id, score }) => (score === null ? [] : [case_id]))).size
+}
+
+/** The nodes whose changes were kept are worth more attention than those whose changes were not. */
+function noteIdeas(search: Search, effects: EffectModel, incumbent: Candidate): void {
+  const held = new Set(search.rules.features(incumbent.texts).map(({ key }) => key))
+  for (const [key, edit] of search.origins) {
+    if (search.noted.has(key) || held.has(key)) continue
+    const effect = effects.effect(key)
+    if (effect === 0) continue
+    search.noted.add(key)
+    search.bandit.record(edit.component, effect > 0)
+    const { component, hypothesis, text = '' } = edit
+    search.emit({ type: 'learned', component, hypothesis, text, effect })
+  }
+}
+
+/** After rounds without a gain the best wording is drawn again: it was chosen for looking good, and new runs show new failures. */
+function incumbentRepeats(search: Search, { stale, size }: SearchState): number[] {
+  const isFull = size >= search.cases.length
+  return isFull ? Array.from({ length: 1 + Math.min(stale, 2) }, (_, repeat) => repeat) : [0]
+}
+
+function missingRuns(search: Search, candidate: Candidate, size: number, repeats: readonly number[]): number {
+  const variantId = variantIdOf(candidate, search)
+  return search.cases
+    .slice(0, size)
+    .flatMap(({ case_id }) => repeats.filter((repeat) => search.store.get(variantId, case_id, repeat) === undefined))
+    .length
+}
+
+function remember(search: Search, candidate: Candidate): void {
+  search.archive.set(candidate.id, candidate)
+  search.gates.remember(candidate.texts)
+  for (const { key, text, kind, component } of search.rules.features(candidate.texts)) {
+    if (kind !== 'added' || search.origins.has(key)) continue
+    const origin = candidate.edits.find((edit) => edit.component === component && edit.text?.includes(text.trim()))
+    if (origin !== undefined) search.origins.set(key, origin)
+  }
+}
+
+function affordable({ spending }: Search): number {
+  return spending.affordableRuns()
+}
