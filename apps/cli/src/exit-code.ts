@@ -21,7 +21,13 @@ const byCode: readonly (readonly [prefix: string, code: ExitCode])[] = [
   ['CLI-USAGE', exitCode.usage],
   ['CLI-FILE', exitCode.world],
   ['CLI-INTERRUPTED', exitCode.interrupted],
+  ['COLLECT-INFRA', exitCode.world],
+  ['COLLECT-', exitCode.usage],
   ['CONFIG-', exitCode.usage],
+  // A file, or a version, that the server does not take.
+  ['DIFY-IMPORT', exitCode.usage],
+  ['DIFY-VERSION', exitCode.usage],
+  ['DIFY-', exitCode.world],
   ['DSL-', exitCode.usage],
   ['EXEC-', exitCode.usage],
   ['OPT-', exitCode.usage],

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addDify } from './dify-program.ts'
 import type { ExitCode } from './exit-code.ts'
 import { addStorage } from './storage-program.ts'
 import { invocation } from './terminal/invocation.ts'
@@ -89,6 +90,7 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
 
   addVersions(program, finish)
   addStorage(program, finish)
+  addDify(program, finish)
 
   program
     .command('demo')

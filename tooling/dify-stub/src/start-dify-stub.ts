@@ -10,6 +10,8 @@ import { join } from 'node:path'
 import { createRuntime, type RuntimeOptions } from '@autoopt/runtime'
 import { answerRequest } from './answer-request.ts'
 import { type FaultKind, Faults } from './faults.ts'
+import { recordOf, textOf } from './http/exchange.ts'
+import { StubApp } from './state/stub-app.ts'
 import { Workspace } from './state/workspace.ts'
 import { traitsOf } from './version-traits.ts'
 
@@ -42,6 +44,8 @@ export interface DifyStub extends AsyncDisposable {
   readonly workspaceId: string
   readonly faults: Faults
   readonly workspace: Workspace
+  /** Puts an app into the workspace, as a person would in the studio. @returns its id. */
+  readonly addApp: (file: Record<string, unknown>) => string
   /** How often each call was made, by `METHOD /path` with ids left out. */
   readonly calls: ReadonlyMap<string, number>
 }
@@ -85,6 +89,13 @@ export async function startDifyStub(options: DifyStubOptions = {}): Promise<Dify
     faults,
     workspace,
     calls,
+    addApp: (file) => {
+      const { name, mode, description } = recordOf(file['app'])
+      const head = { name: textOf(name) ?? '', mode: textOf(mode) ?? '', description: textOf(description) ?? '' }
+      const app = new StubApp(head, file)
+      workspace.apps.set(app.id, app)
+      return app.id
+    },
     [Symbol.asyncDispose]: async () => {
       for (const run of workspace.runs.values()) run.controller.abort(new Error('The server is closed'))
       server.closeAllConnections()

@@ -108,6 +108,11 @@ export class ConsoleApps {
     }
   }
 
+  /** Replaces the whole configuration of an app without a graph; it is live at once. */
+  async setModelConfig(appId: string, config: object, signal?: AbortSignal): Promise<void> {
+    await this.#calls.do(`${appPath(appId)}/model-config`, { method: 'POST', body: config, signal })
+  }
+
   /** A new key of the service API; an app has ten at most. */
   async createKey(appId: string, signal?: AbortSignal): Promise<ApiKey> {
     const key = await this.#calls.read(`${appPath(appId)}/api-keys`, apiKeySchema, { method: 'POST', body: {}, signal })
