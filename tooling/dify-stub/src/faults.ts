@@ -1,5 +1,5 @@
 /** What can go wrong on demand. */
-export const faultKinds = [
+const faultKinds = [
   /** A run is refused since too many go on: HTTP 400. */
   'limit',
   /** The connection of a run breaks after some events; the run goes on. */

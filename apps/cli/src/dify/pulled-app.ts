@@ -10,7 +10,7 @@ import { UsageError } from '../exit-code.ts'
 import { makeFolder } from '../files/make-folder.ts'
 import { writeText } from '../files/write-text.ts'
 
-export const pulledAppSchema = z.looseObject({
+const pulledAppSchema = z.looseObject({
   format: z.literal(1),
   app_id: z.string(),
   base_url: z.string(),

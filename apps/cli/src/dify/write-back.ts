@@ -3,7 +3,7 @@ import type { DslDocument } from '@autoopt/dsl'
 import type { PulledApp } from './pulled-app.ts'
 
 /** An app as the server has it: its draft, where it has a graph, and its app file. */
-export interface ServerState {
+interface ServerState {
   readonly draft: Draft | undefined
   readonly text: string
 }

@@ -1,5 +1,6 @@
-import { createModelResolver, parseModelMap } from '@autoopt/llm'
-import type { SimulatedEndpoint } from '@autoopt/llm'
+import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
+import { createEmbeddingModel, createModel, createModelResolver, findModel, parseModelMap } from '@autoopt/llm'
+import type { CreateModelOptions, Ledger, SimulatedEndpoint } from '@autoopt/llm'
 import type { EnvConfig } from '@autoopt/config'
 import type { ResolveModel } from '@autoopt/runtime'
 import { tell } from '../terminal/print.ts'
@@ -7,6 +8,13 @@ import { tell } from '../terminal/print.ts'
 export interface ModelOptions {
   readonly model?: string
   readonly modelMap?: readonly string[]
+}
+
+/** What the models of a run share. */
+export interface SharedByModels {
+  readonly ledger?: Ledger
+  /** Takes what a person should know while it happens. Default: stderr. */
+  readonly onNotice?: (text: string) => void
 }
 
 /** Which model answered for which. */
@@ -23,42 +31,72 @@ export interface OpenModels extends AsyncDisposable {
   readonly resolve: ResolveModel
   /** One entry for each node that asked. */
   readonly used: ReadonlyMap<string, UsedModel>
+  /** Names of the simulated models that were asked for so far, by any role. */
+  readonly simulated: ReadonlySet<string>
+  /** The model of a name, for work other than that of nodes. */
+  judge(name: string): Promise<LanguageModelV4>
+  embed(name: string): Promise<EmbeddingModelV4>
 }
 
 /** Opens the models that configuration and flags name. The simulator starts when a model of it is first asked for. */
-export function openModels(settings: EnvConfig | undefined, { model, modelMap = [] }: ModelOptions): OpenModels {
-  const simulators: AsyncDisposable[] = []
+export function openModels(
+  settings: EnvConfig | undefined,
+  { model, modelMap = [] }: ModelOptions,
+  { ledger, onNotice = tell }: SharedByModels = {},
+): OpenModels {
+  const worlds = new Worlds()
+  const models = settings?.models
   const override = model ?? settings?.model_roles.task
+  const shared: CreateModelOptions = {
+    ledger,
+    onRetry: ({ error, delayMs }) => onNotice(`trying again in ${Math.round(delayMs)} ms: ${error.message}`),
+  }
   const find = createModelResolver({
-    models: settings?.models,
+    ...shared,
+    models,
     map: Object.fromEntries(Object.entries(parseModelMap(modelMap)).map(([from, to]) => [from, fullName(to)])),
     override: override === undefined ? undefined : fullName(override),
-    simulated: async (world) => startWorld(world, simulators),
-    onRetry: ({ error, delayMs }) => tell(`trying again in ${Math.round(delayMs)} ms: ${error.message}`),
+    simulated: async (world) => worlds.endpoint(world, 'task'),
   })
   const used = new Map<string, UsedModel>()
+  const simulated = new Set<string>()
+  const judges = new Map<string, Promise<LanguageModelV4>>()
+  const embedders = new Map<string, Promise<EmbeddingModelV4>>()
   return {
     used,
+    simulated,
     resolve: async (asked) => {
       const { node_id, provider, name } = asked
       const found = await find(asked)
       if (!used.has(node_id) && found.ignored.length > 0) {
         const names = found.ignored.join(', ')
-        tell(`warning: node ${node_id}: settings of its model that have no effect here: ${names}`)
+        onNotice(`warning: node ${node_id}: settings of its model that have no effect here: ${names}`)
       }
       const { modelId } = found.model
-      used.set(node_id, {
-        node_id,
-        asked: `${provider}/${name}`,
-        used: modelId,
-        simulated: modelId.startsWith('simulated-'),
-      })
+      const isSimulated = noteIfSimulated(modelId, simulated)
+      used.set(node_id, { node_id, asked: `${provider}/${name}`, used: modelId, simulated: isSimulated })
       return found
     },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(simulators.map(async (simulator) => simulator[Symbol.asyncDispose]()))
+    judge: async (name) => {
+      const options = { ...shared, role: 'judge', simulated: async (world: string) => worlds.endpoint(world, 'judge') }
+      const judge = judges.get(name) ?? createModel(findModel(fullName(name), models), options)
+      judges.set(name, judge)
+      noteIfSimulated((await judge).modelId, simulated)
+      return judge
     },
+    embed: async (name) => {
+      const embedder = embedders.get(name) ?? createEmbeddingModel(findModel(name, models), shared)
+      embedders.set(name, embedder)
+      return embedder
+    },
+    [Symbol.asyncDispose]: async () => worlds[Symbol.asyncDispose](),
   }
+}
+
+function noteIfSimulated(modelId: string, simulated: Set<string>): boolean {
+  if (!modelId.startsWith('simulated-')) return false
+  simulated.add(modelId)
+  return true
 }
 
 /** `simulated` alone is the simulated model without a world. */
@@ -68,10 +106,37 @@ function fullName(name: string): string {
 
 const generic = 'generic'
 
-async function startWorld(world: string, simulators: AsyncDisposable[]): Promise<SimulatedEndpoint> {
+interface RunningWorld extends AsyncDisposable {
+  readonly baseUrl: string
+  readonly models: Readonly<Record<'task' | 'judge', string>>
+}
+
+/** Simulators by the name of their world, one each. */
+class Worlds implements AsyncDisposable {
+  readonly #running = new Map<string, Promise<RunningWorld>>()
+
+  async endpoint(name: string, role: 'task' | 'judge'): Promise<SimulatedEndpoint> {
+    const running = this.#running.get(name) ?? startWorld(name)
+    this.#running.set(name, running)
+    const { baseUrl, models } = await running
+    return { baseUrl, model: models[role] }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const started = await Promise.allSettled(this.#running.values())
+    await Promise.all(
+      started.map(async (one) => (one.status === 'fulfilled' ? one.value[Symbol.asyncDispose]() : undefined)),
+    )
+  }
+}
+
+async function startWorld(name: string): Promise<RunningWorld> {
   const { genericModel, startSimulator, worldNamed } = await import('@autoopt/simulator')
-  const known = world === generic ? undefined : worldNamed(world)
-  const simulator = await startSimulator(known === undefined ? {} : { world: known })
-  simulators.push(simulator)
-  return { baseUrl: simulator.baseUrl, model: known === undefined ? genericModel : known.models.task }
+  const world = name === generic ? undefined : worldNamed(name)
+  const simulator = await startSimulator(world === undefined ? {} : { world })
+  return {
+    baseUrl: simulator.baseUrl,
+    models: world?.models ?? { task: genericModel, judge: genericModel },
+    [Symbol.asyncDispose]: async () => simulator[Symbol.asyncDispose](),
+  }
 }

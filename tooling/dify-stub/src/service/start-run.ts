@@ -10,7 +10,7 @@ import type { Workspace } from '../state/workspace.ts'
 import { openFiles } from './open-files.ts'
 import { toWire } from './to-wire.ts'
 
-export interface RunRequest {
+interface RunRequest {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly query: string | undefined
   readonly files: readonly unknown[]

@@ -88,7 +88,7 @@ export class StubApp {
   }
 }
 
-export function contentOf(workflow: Values): DraftContent {
+function contentOf(workflow: Values): DraftContent {
   return {
     graph: recordOf(workflow['graph']),
     features: recordOf(workflow['features']),

@@ -9,7 +9,7 @@ export interface PublishOptions extends DifyOptions {
 
 /** Publishes the draft of an app. */
 export async function publish(idOrName: string, { name = '', ...options }: PublishOptions): Promise<ExitCode> {
-  if ([...name].length > 20) throw new UsageError(`--name ${name} is longer than 20 characters.`)
+  if (Array.from(name).length > 20) throw new UsageError(`--name ${name} is longer than 20 characters.`)
   const { client } = await openDify(options)
   const app = await findApp(client, idOrName)
   if (app.mode !== 'workflow' && app.mode !== 'advanced-chat')

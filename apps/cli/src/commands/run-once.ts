@@ -1,36 +1,32 @@
 import type { DslDocument } from '@autoopt/dsl'
-import { createRuntime, readRecordings } from '@autoopt/runtime'
-import type { ConversationState, Run, Runtime, RuntimeOptions } from '@autoopt/runtime'
+import { createRuntime } from '@autoopt/runtime'
+import type { ConversationState, Run, Runtime } from '@autoopt/runtime'
 import type { RunTrace } from '@autoopt/trace'
-import { exitCode, type ExitCode, exitCodeOf, UsageError } from '../exit-code.ts'
+import { exitCode, type ExitCode, exitCodeOf } from '../exit-code.ts'
 import { loadSettings } from '../files/load-settings.ts'
 import { openApp } from '../files/open-app.ts'
 import { readConversation, writeConversation } from '../run/conversation-file.ts'
 import { openModels } from '../run/open-models.ts'
 import type { ModelOptions, OpenModels } from '../run/open-models.ts'
 import { formatCost, printTrace } from '../run/print-trace.ts'
-import { readPair, readRunInputs, toFile } from '../run/read-run-inputs.ts'
+import { readRunInputs, toFile } from '../run/read-run-inputs.ts'
 import type { InputOptions } from '../run/read-run-inputs.ts'
+import { readRuntimeOptions, type RuntimeFlags } from '../run/read-runtime-options.ts'
 import { formatSeconds, tellProgress } from '../run/tell-progress.ts'
 import { paint } from '../terminal/paint.ts'
 import { print, printJson, tell } from '../terminal/print.ts'
 
-export interface RunCommandOptions extends InputOptions, ModelOptions {
+export interface RunOnceOptions extends InputOptions, ModelOptions, RuntimeFlags {
   readonly query?: string
   readonly conversation?: string
   readonly file?: readonly string[]
-  readonly recordings?: string
-  readonly appEnv?: readonly string[]
-  readonly dify: string
-  readonly offline?: boolean
-  readonly allowPrivateAddresses?: boolean
   readonly env?: string
   readonly trace?: boolean
   readonly json?: boolean
 }
 
 /** Runs an app file once and prints what it gave. */
-export async function run(app: string, options: RunCommandOptions): Promise<ExitCode> {
+export async function runOnce(app: string, options: RunOnceOptions): Promise<ExitCode> {
   const document = await openApp(app)
   const inputs = await readRunInputs(document, options)
   const settings = await loadSettings(options.env)
@@ -47,29 +43,10 @@ export async function run(app: string, options: RunCommandOptions): Promise<Exit
   return exitCodeFor(trace, await started.obstacle)
 }
 
-async function readRuntimeOptions(options: RunCommandOptions): Promise<RuntimeOptions> {
-  const { dify, offline = false, allowPrivateAddresses = false, recordings, appEnv = [] } = options
-  if (dify !== '0.15' && dify !== '1.12') throw new UsageError(`--dify takes 0.15 or 1.12, not "${dify}".`)
-  return {
-    dify,
-    http: { offline, allowPrivateAddresses },
-    environment: Object.fromEntries(appEnv.map(readAppEnv)),
-    ...(recordings === undefined ? {} : { recordings: await readRecordings(recordings) }),
-  }
-}
-
-function readAppEnv(flag: string): readonly [name: string, value: string] {
-  if (flag.includes('=')) return readPair('--app-env', flag)
-  const value = process.env[flag]
-  if (value === undefined)
-    throw new UsageError(`--app-env ${flag} takes its value from this shell, which has no ${flag}.`)
-  return [flag, value]
-}
-
 interface Beginning {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly conversation: ConversationState | undefined
-  readonly options: RunCommandOptions
+  readonly options: RunOnceOptions
 }
 
 /** Ctrl-C stops the run, and what it did so far is still reported; a second one ends at once. */
@@ -85,7 +62,7 @@ function start(runtime: Runtime, document: DslDocument, { inputs, conversation, 
   })
 }
 
-function report(trace: RunTrace, { used }: OpenModels, { trace: showsTrace, json }: RunCommandOptions): void {
+function report(trace: RunTrace, { used }: OpenModels, { trace: showsTrace, json }: RunOnceOptions): void {
   const models = [...used.values()]
   const simulated = [...new Set(models.filter((model) => model.simulated).map((model) => model.used))]
   if (json) {
