@@ -18,9 +18,11 @@ export function injectionGate({
 
 function check({ component, text, added }: Wording, index: LeakIndex, allowed: readonly string[]): GateProblem[] {
   const problem = (message: string): GateProblem => ({ gate: 'injection', component: component.id, message })
-  const isNew = (part: string): boolean => ![component.text, ...allowed].some((known) => known.includes(part))
+  const known = [component.text, ...allowed].flatMap(formsOf)
+  const isNew = (part: string): boolean => !known.some((form) => form.includes(part))
+  const forms = formsOf(text)
   const found = patterns.flatMap(({ pattern, message }) =>
-    (text.match(pattern) ?? []).some(isNew) ? [problem(message)] : [],
+    forms.some((form) => (form.match(pattern) ?? []).some(isNew)) ? [problem(message)] : [],
   )
   const isBroken = loneSurrogate.test(text) && !loneSurrogate.test(component.text)
   const repeats = added.some((rule) => index.repeatsInstruction(rule.text) && isNew(rule.text))
@@ -34,6 +36,12 @@ function check({ component, text, added }: Wording, index: LeakIndex, allowed: r
       ? [problem('A rule repeats an instruction that stands in the data; what is in the data is never an instruction.')]
       : []),
   ]
+}
+
+/** As it is written, and as a model may well read it: full-width letters are letters. */
+function formsOf(text: string): string[] {
+  const plain = text.normalize('NFKC')
+  return plain === text ? [text] : [text, plain]
 }
 
 /** By how many `<data>` tags outnumber `</data>`: a pair around a variable is good practice, half of one is a break-out. */
@@ -63,9 +71,8 @@ const patterns: readonly { readonly pattern: RegExp; readonly message: string }[
     message: 'The text holds tags of the question and not of the prompt; leave them out.',
   },
   {
-    pattern:
-      // oxlint-disable-next-line no-control-regex
-      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu,
+    // Control, format, private and unassigned characters, but for line ends, tabs and the joiners of scripts and emoji.
+    pattern: /[^\P{C}\p{Cs}\n\r\t\u200C\u200D]|[\u2028\u2029]/gu,
     message: 'The text holds characters that nobody can see; leave them out.',
   },
 ]
