@@ -6,6 +6,7 @@ import type { Evaluate } from '../../src/evaluate.ts'
 import { ObservationStore } from '../../src/race/observation-store.ts'
 import { pickFinalists } from '../../src/race/pick-finalists.ts'
 import { race } from '../../src/race/race.ts'
+import { runOff } from '../../src/race/run-off.ts'
 import { makeCases, makeVariant, simulatedEvaluate } from '../race/simulated-evaluate.ts'
 
 const names = Array.from({ length: 10 }, (_, index) => `candidate_${index}`)
@@ -53,26 +54,16 @@ function beta(random: Random): number {
   return [random.next(), random.next(), random.next(), random.next()].toSorted((one, other) => one - other)[2] ?? 0
 }
 
-/** The whole way: baseline twice, two races of five candidates, confirmation of the winner by three fresh runs. */
+/** The whole way: baseline twice, two races of five candidates, a run-off of the best three, three fresh runs of the winner. */
 export async function runCampaign({ cases, evaluate }: World, seed: string): Promise<Confirmation> {
   const store = new ObservationStore()
-  const standings = []
-  for (const half of [names.slice(0, 5), names.slice(5)]) {
-    const raced = await race(
-      half.map((name) => makeVariant(name)),
-      {
-        incumbent: seedVariant,
-        cases,
-        evaluate,
-        store,
-        seed: `${seed}:race`,
-        incumbentRepeats: [0, 1],
-        keepTraces: false,
-      },
-    )
-    standings.push(...raced.standings)
-  }
-  const [finalist] = pickFinalists(standings)
+  const common = { incumbent: seedVariant, cases, evaluate, store, seed, incumbentRepeats: [0, 1], keepTraces: false }
+  const candidates = names.map((name) => makeVariant(name))
+  const first = await race(candidates.slice(0, 5), common)
+  const second = await race(candidates.slice(5), common)
+  const standings = [...first.standings, ...second.standings]
+  const last = await runOff(candidates, { ...common, standings, repeats: [0, 1] })
+  const [finalist] = pickFinalists(last.standings)
   return confirm({
     baseline: seedVariant,
     finalists: finalist === undefined ? [] : [makeVariant(finalist)],

@@ -9,6 +9,7 @@ import { ObservationStore } from '../../src/race/observation-store.ts'
 import { pickFinalists } from '../../src/race/pick-finalists.ts'
 import { pickParent } from '../../src/race/pick-parent.ts'
 import { race, type RaceOptions } from '../../src/race/race.ts'
+import { runOff } from '../../src/race/run-off.ts'
 import { makeCases, makeVariant, simulatedEvaluate, type SimulatedRun } from './simulated-evaluate.ts'
 
 const seed = makeVariant('baseline')
@@ -131,6 +132,46 @@ describe('race', () => {
     })
     await expect(running).rejects.toThrow('no such model')
     expect(open).toBe(0)
+  })
+})
+
+describe('runOff', () => {
+  it('runs the best few again with more draws, and lets these decide', async () => {
+    const scores: Record<string, readonly number[]> = {
+      baseline: [0.5, 0.5],
+      lucky: [0.8, 0.4],
+      steady: [0.7, 0.7],
+      last: [0.6, 0.9],
+    }
+    const { evaluate, paid } = simulatedEvaluate(({ variantId, repeat }) => scores[variantId]?.[repeat] ?? 0)
+    const store = new ObservationStore()
+    const cases = makeCases(20)
+    const { standings } = await raceOf(['lucky', 'steady', 'last'], { cases, evaluate, store })
+    expect(standings[0]?.variantId).toBe('lucky')
+    const before = paid.length
+    const contestants = ['lucky', 'steady', 'last'].map((name) => makeVariant(name))
+    const decided = await runOff(contestants, {
+      incumbent: seed,
+      cases,
+      evaluate,
+      store,
+      seed: 5,
+      standings,
+      places: 2,
+      repeats: [0, 1],
+    })
+    expect(decided.standings.map(({ variantId }) => variantId)).toEqual(['steady', 'lucky'])
+    expect(paid.length - before).toBe(decided.runs)
+    expect(decided.runs).toBe(3 * 20)
+  })
+
+  it('runs nobody when nobody looks better', async () => {
+    const { evaluate, paid } = simulatedEvaluate(({ variantId }) => (variantId === 'baseline' ? 0.5 : 0.49))
+    const options = { incumbent: seed, cases: makeCases(8), evaluate, store: new ObservationStore(), seed: 5 }
+    const { standings } = await race([makeVariant('a')], options)
+    const before = paid.length
+    expect((await runOff([makeVariant('a')], { ...options, standings, repeats: [0, 1] })).standings).toEqual([])
+    expect(paid).toHaveLength(before)
   })
 })
 
