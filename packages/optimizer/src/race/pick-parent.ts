@@ -8,7 +8,7 @@ const bestShare = 0.5
 const frontierShare = 0.3
 
 /** Why a parent was chosen: it is the best, it holds a part of the frontier, or by chance, which is the place for a restart. */
-export type ParentReason = 'best' | 'frontier' | 'chance'
+type ParentReason = 'best' | 'frontier' | 'chance'
 
 export interface Parent {
   readonly variantId: string
