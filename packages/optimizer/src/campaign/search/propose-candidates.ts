@@ -9,15 +9,24 @@ import type { SearchState } from './search-loop.ts'
 /** Rounds without a gain after which a task begins from the seed. */
 const staleBeforeRestart = 2
 const pruneEvery = 3
+/** Effects are drawn from this round on, so often: what is uncertain gets tried in other company. */
+const firstDraws = 3
+const drawsPerRound = 2
 
 /** The candidates of a round, the most promising first: those that cost no reflection, then those of reflections. */
 export async function proposeCandidates(search: Search, state: SearchState): Promise<Candidate[]> {
   const { incumbent, effects, round } = state
-  const merged = recombine(search, incumbent, effects)
+  const random = search.randomFor(`recombine/${round}`)
+  const merged = [
+    recombine(search, incumbent, effects.effect),
+    ...Array.from({ length: round < firstDraws ? 0 : drawsPerRound }, () =>
+      recombine(search, incumbent, effects.draw(random)),
+    ),
+  ]
   const pruned = round % pruneEvery === 0 ? prune(search, incumbent, effects) : undefined
   const tasks = planTasks(search, state)
   const chains = await runTasks(search, tasks)
-  const all = [merged, ...chains.flatMap((chain) => chain.slice(-1)), pruned]
+  const all = [...merged, ...chains.flatMap((chain) => chain.slice(-1)), pruned]
   const fresh = new Map<string, Candidate>()
   for (const candidate of all)
     if (candidate !== undefined && !search.archive.has(candidate.id)) fresh.set(candidate.id, candidate)
