@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addDify } from './dify-program.ts'
 import type { ExitCode } from './exit-code.ts'
+import { addRunning } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
 import { invocation } from './terminal/invocation.ts'
 
@@ -63,7 +64,7 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .option('--json', 'print one JSON document')
     .action(async (app, options) => finish(await (await import('./commands/analyze.ts')).analyze(app, options)))
 
-  addRun(program, finish)
+  addRunning(program, finish)
 
   withOutput(withWorkflowId(program.command('optimize')))
     .description('rewrite the prompts of an app file and keep every version')
@@ -100,32 +101,6 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .action(async (options) => finish(await (await import('./commands/demo.ts')).demo(options)))
 
   return program
-}
-
-function addRun(program: Command, finish: (code: ExitCode) => void): void {
-  program
-    .command('run')
-    .description('run a workflow file here, without Dify, and print its outputs')
-    .argument('<app>', 'a Dify app file (.yml)')
-    .option('--input <name=value>', 'an input; for files a path or a URL; may be repeated', collect)
-    .option('--inputs <file>', 'inputs by name, as JSON or YAML')
-    .option('--query <text>', 'what the user says, in chats')
-    .option('--conversation <file>', 'the conversation so far; this turn is added to it')
-    .option('--file <path>', 'a file of the user, in chats; may be repeated', collect)
-    .option(
-      '--model <name>',
-      'answer with this model: a configured one, openai:<model>, <model>@<base_url>, simulated …',
-    )
-    .option('--model-map <from=to>', 'answer one model of the file with another; may be repeated', collect)
-    .option('--recordings <file>', 'outputs of nodes that need a Dify server')
-    .option('--app-env <name[=value]>', 'an environment variable of the app; without a value from this shell', collect)
-    .option('--dify <version>', 'behave like Dify 0.15 or 1.12', '1.12')
-    .option('--offline', 'send no http requests: http-request nodes give recorded outputs')
-    .option('--allow-private-addresses', 'let http requests reach this machine and its network')
-    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
-    .option('--trace', 'print every node: inputs, prompts, outputs, tokens, cost')
-    .option('--json', 'print one JSON document')
-    .action(async (app, options) => finish(await (await import('./commands/run.ts')).run(app, options)))
 }
 
 function addVersions(program: Command, finish: (code: ExitCode) => void): void {

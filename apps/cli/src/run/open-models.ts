@@ -1,9 +1,11 @@
-import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
 import { createEmbeddingModel, createModel, createModelResolver, findModel, parseModelMap } from '@autoopt/llm'
 import type { CreateModelOptions, Ledger, SimulatedEndpoint } from '@autoopt/llm'
 import type { EnvConfig } from '@autoopt/config'
 import type { ResolveModel } from '@autoopt/runtime'
 import { tell } from '../terminal/print.ts'
+
+type LanguageModel = Awaited<ReturnType<typeof createModel>>
+type EmbeddingModel = Awaited<ReturnType<typeof createEmbeddingModel>>
 
 export interface ModelOptions {
   readonly model?: string
@@ -34,8 +36,8 @@ export interface OpenModels extends AsyncDisposable {
   /** Names of the simulated models that were asked for so far, by any role. */
   readonly simulated: ReadonlySet<string>
   /** The model of a name, for work other than that of nodes. */
-  judge(name: string): Promise<LanguageModelV4>
-  embed(name: string): Promise<EmbeddingModelV4>
+  judge(name: string): Promise<LanguageModel>
+  embed(name: string): Promise<EmbeddingModel>
 }
 
 /** Opens the models that configuration and flags name. The simulator starts when a model of it is first asked for. */
@@ -60,8 +62,8 @@ export function openModels(
   })
   const used = new Map<string, UsedModel>()
   const simulated = new Set<string>()
-  const judges = new Map<string, Promise<LanguageModelV4>>()
-  const embedders = new Map<string, Promise<EmbeddingModelV4>>()
+  const judges = new Map<string, Promise<LanguageModel>>()
+  const embedders = new Map<string, Promise<EmbeddingModel>>()
   return {
     used,
     simulated,
