@@ -1,7 +1,4 @@
 import { toVariant } from '../search/candidate.ts'
-import { balancedSalt } from '../splits/balanced-salt.ts'
-import { splitCases } from '../splits/split-cases.ts'
-import { budgetPresets, planBudget } from './budget/budget-plan.ts'
 import { Spending } from './budget/spending.ts'
 import type { CampaignEvent } from './campaign-event.ts'
 import { identifyCampaign, requireSame } from './campaign-identity.ts'
@@ -13,6 +10,7 @@ import { JournalReplay } from './journal/journal-replay.ts'
 import { MemoryJournal } from './journal/memory-journal.ts'
 import { openSearch } from './open-search.ts'
 import { lookAtSeed } from './search/first-look.ts'
+import { planCampaign } from './plan-campaign.ts'
 import { searchLoop, type SearchOutcome } from './search/search-loop.ts'
 import { learnEffects } from './search/learn-effects.ts'
 import { summarizeCampaign } from './summarize-campaign.ts'
@@ -37,7 +35,7 @@ export async function* runCampaign(options: CampaignOptions): AsyncGenerator<Cam
 }
 
 async function runToVerdict(options: CampaignOptions, emit: (event: CampaignEvent) => void): Promise<CampaignResult> {
-  const { cases, seed = 0, limits = {}, now = () => new Date(), journal = new MemoryJournal() } = options
+  const { limits = {}, now = () => new Date(), journal = new MemoryJournal() } = options
   const { minutes, ...caps } = limits
   const spending = new Spending(caps, options.runBounds ?? {})
   const replay = await JournalReplay.read(journal)
@@ -47,10 +45,7 @@ async function runToVerdict(options: CampaignOptions, emit: (event: CampaignEven
   else requireSame(replay.campaign.identity, identity)
   const clock = new WorkClock({ journal, replay, now, ...(minutes === undefined ? {} : { minutes }) })
 
-  const split = splitCases(cases, { salt: balancedSalt(cases, seed) })
-  const preset = budgetPresets[options.budget ?? 'standard']
-  const known = new Set([...split.train, ...split.selection])
-  const plan = planBudget({ preset, cases: known.size, confirmCases: split.selection.length, spending })
+  const { split, budget: plan } = planCampaign(options, spending)
   spending.plan({ runs: plan.runs, kept: plan.confirmRuns })
   const search = openSearch(options, { split, plan, journal, replay, spending, emit })
 
