@@ -30,7 +30,7 @@ const noise = 0.25
 
 export interface EffectModel {
   /** What a feature adds to the score. */
-  effect(feature: string): number
+  readonly effect: (feature: string) => number
   /** By how much a candidate is expected to be better than the seed, run or not. */
   gain(candidateId: string): number
   /** Effects as they may well be, given how little is known of them: draws of their joint distribution. */
