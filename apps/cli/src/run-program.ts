@@ -85,6 +85,12 @@ function addPlan(command: Command): void {
     .option('--workflow <id>', 'only this workflow of the plan; may be repeated', collect)
     .option('--variant <id>', 'only this variant, baseline among them; may be repeated', collect)
     .option('-j, --concurrency <n>', 'cases that run at the same time (default 4)')
+    .addOption(
+      new Option('--target <where>', 'run here, or on the Dify server of env_config (default: local)').choices([
+        'local',
+        'dify',
+      ]),
+    )
     .option('--repeat <n>', 'runs of each case, to tell flaky answers from wrong ones')
     .option('--resume <run>', 'go on with a run that was stopped')
     .option('--max-cost <usd>', 'stop before more is spent, by all models together')

@@ -56,14 +56,16 @@ async function execute(planned: readonly PlannedRun[], execution: Execution): Pr
   const runtimeOptions = await readRuntimeOptions(options)
   await using models = await openModelsOfRun(planned, { loaded, options, resumed, onNotice })
   await using sandbox = openSandbox()
-  await using target = openTarget(planned, { ...runtimeOptions, sandbox, models: models.resolve })
+  const local = { ...runtimeOptions, sandbox, models: models.resolve }
+  await using target = await openTarget(planned, { loaded, options, local, onNotice })
   const service = new ExecutorService({
     runs: loaded.runs,
     target,
     ports: portsOf(models, planned[0]?.manifest.model_roles ?? {}, sandbox),
     isSimulated: () => models.simulated.size > 0,
     keepTraces: options.trace ?? false,
-    usage: models.usage,
+    // What a server spends is known from its results alone.
+    ...(target.name === 'local' && { usage: models.usage }),
   })
   using stop = listenForStop(onNotice)
   const control = { drain: stop.drain, signal: stop.abort }

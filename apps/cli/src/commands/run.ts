@@ -7,7 +7,18 @@ import type { RunOnceOptions } from './run-once.ts'
 export type RunOptions = RunOnceOptions & TestRunOptions
 
 /** Flags that only a run of a plan has. */
-const ofPlans = ['cases', 'resume', 'workflow', 'variant', 'filter', 'from', 'dryRun', 'repeat', 'check'] as const
+const ofPlans = [
+  'cases',
+  'resume',
+  'workflow',
+  'variant',
+  'filter',
+  'from',
+  'dryRun',
+  'repeat',
+  'check',
+  'target',
+] as const
 /** Flags that only a single run has. */
 const ofOne = ['input', 'inputs', 'query', 'conversation', 'file'] as const
 

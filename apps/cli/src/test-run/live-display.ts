@@ -25,7 +25,7 @@ export class LiveDisplay implements Disposable {
   }
 
   update(event: RunProgress): void {
-    if (event.type === 'run-started') this.#figures.start(event, this.#now())
+    if (event.type === 'run-started') this.#start(event)
     if (event.type === 'case-finished') this.#figures.add(event)
     if (event.type === 'waiting') this.#noteWait(event)
     if (event.type === 'case-finished' || event.type === 'waiting') this.#show()
@@ -41,6 +41,12 @@ export class LiveDisplay implements Disposable {
     if (this.#stream.isTTY) this.#stream.write(eraseLine)
   }
 
+  #start(event: Extract<RunProgress, { type: 'run-started' }>): void {
+    this.#figures.start(event, this.#now())
+    // Where lines stay, the first comes when there is something to tell.
+    if (!this.#stream.isTTY) this.#shownAt = this.#now()
+  }
+
   #noteWait(event: Extract<RunProgress, { type: 'waiting' }>): void {
     const text = describeWait(event)
     const isNews = text !== undefined && text !== this.#wait?.text
@@ -52,10 +58,6 @@ export class LiveDisplay implements Disposable {
     const now = this.#now()
     const { isTTY, columns = 100 } = this.#stream
     if (now - this.#shownAt < (isTTY ? intervals.line : intervals.lines) || this.#figures.expected === 0) return
-    if (!isTTY && this.#shownAt === -Infinity) {
-      this.#shownAt = now
-      return
-    }
     this.#shownAt = now
     const line = [...this.#figures.describe(now), ...this.#waiting(now)].join(' · ')
     this.#stream.write(isTTY ? `${eraseLine}${line.slice(0, columns - 1)}` : `${line}\n`)

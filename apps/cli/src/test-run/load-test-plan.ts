@@ -29,7 +29,10 @@ export interface LoadedPlan {
  * @throws {@link UsageError} when cases or a catalog are missing.
  */
 export async function loadTestPlan(source: string, options: TestRunOptions): Promise<LoadedPlan> {
-  return (await kindOf(source)) === 'plan' ? loadPlanFile(source, options) : makePlan(source, options)
+  const loaded =
+    (await kindOf(source)) === 'plan' ? await loadPlanFile(source, options) : await makePlan(source, options)
+  const { target = loaded.plan.target } = options
+  return { ...loaded, plan: { ...loaded.plan, target } }
 }
 
 async function loadPlanFile(path: string, options: TestRunOptions): Promise<LoadedPlan> {

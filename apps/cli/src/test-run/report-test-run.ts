@@ -22,8 +22,7 @@ export async function reportTestRun(ended: EndedRun, { json }: TestRunOptions): 
     printJson({ folder, simulated, stopped: stopped ?? null, ...summary })
   } else {
     for (const finding of summary.findings) print(finding)
-    print()
-    print(tableOf(ended))
+    if (summary.variants.length > 0) print(`\n${tableOf(ended)}`)
     await printFailures(ended)
   }
   tellNext(ended)

@@ -11,6 +11,8 @@ export interface TestRunFlags extends ModelOptions, RuntimeFlags {
   readonly repeat?: string
   readonly filter?: string
   readonly from?: string
+  /** Where variants run. Default: what the plan says. */
+  readonly target?: 'local' | 'dify'
   readonly env?: string
   readonly runs?: string
   readonly concurrency?: string
