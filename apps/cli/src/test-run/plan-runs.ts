@@ -1,4 +1,4 @@
-import { chooseCases, type CaseChoice } from '@autoopt/collector'
+import { chooseCases, type CaseChoice, type TestResult } from '@autoopt/collector'
 import type { ExecutionOverrides, ModelRoles } from '@autoopt/config'
 import { type BuildOptions, type PlannedRun, readResults, RunManifestBuilder } from '@autoopt/executor'
 import { parseCount } from '../arguments/parse-count.ts'
@@ -36,12 +36,20 @@ async function choose(options: TestRunOptions): Promise<BuildOptions> {
   }
 }
 
+/** Of the workflows and variants that are chosen. */
 async function earlierCases({ filter, from, ...options }: TestRunOptions): Promise<ReadonlySet<string> | undefined> {
   if (filter === undefined && from === undefined) return undefined
   if (filter === undefined || from === undefined)
     throw new UsageError('--filter and --from go together: --filter failing --from <run>.')
   if (!isChoice(filter)) throw new UsageError(`--filter takes ${choices.join(', ')}, not "${filter}".`)
-  return chooseCases(readResults(await findRun(from, options)), filter)
+  return chooseCases(chosenRows(await findRun(from, options), options), filter)
+}
+
+async function* chosenRows(folder: string, { workflow, variant }: TestRunOptions): AsyncGenerator<TestResult> {
+  for await (const result of readResults(folder)) {
+    const isChosen = workflow?.includes(result.workflow_id) ?? true
+    if (isChosen && (variant?.includes(result.variant_id) ?? true)) yield result
+  }
 }
 
 const choices: readonly CaseChoice[] = ['failing', 'errors', 'flaky']
