@@ -6,7 +6,7 @@ import {
   UncheckableError,
 } from '@autoopt/collector'
 import type { PromptVariant, TestCase } from '@autoopt/config'
-import { parseDsl } from '@autoopt/dsl'
+import { type DslDocument, parseDsl } from '@autoopt/dsl'
 import { caseHash } from '../cases/case-hash.ts'
 import { resolveFileInputs } from '../cases/resolve-file-inputs.ts'
 import { PlanError } from '../errors.ts'
@@ -25,6 +25,8 @@ export interface TargetEvaluatorOptions {
   /** The workflow as it is, with the policy that its runs follow and the folder that its uploads lie in. */
   readonly baseline: PlannedRun
   readonly judge: Judge
+  /** The file of the workflow as patches name its prompts. Default: that of `baseline`, under the id of its manifest. */
+  readonly document?: DslDocument
   /** Default: in this process. */
   readonly scheduler?: TaskScheduler
   /** Whether simulated models answer. Asked for each result. Default: no. */
@@ -53,14 +55,14 @@ interface EvaluationTask {
  */
 export class TargetEvaluator implements AsyncDisposable {
   readonly #options: TargetEvaluatorOptions
-  readonly #document: ReturnType<typeof parseDsl>
+  readonly #document: DslDocument
   readonly #scheduler: TaskScheduler
   readonly #variants: OpenVariants
 
   constructor(options: TargetEvaluatorOptions) {
-    const { baseline, target, scheduler } = options
+    const { baseline, target, scheduler, document } = options
     this.#options = options
-    this.#document = parseDsl(baseline.dsl, { workflowId: baseline.manifest.workflow.id })
+    this.#document = document ?? parseDsl(baseline.dsl, { workflowId: baseline.manifest.workflow.id })
     this.#scheduler = scheduler ?? new InProcessScheduler()
     this.#variants = new OpenVariants(target)
   }
