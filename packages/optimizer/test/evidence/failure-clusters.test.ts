@@ -1,4 +1,5 @@
 import { createRandom } from '@autoopt/collector'
+import type { TestCase } from '@autoopt/config'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { failureClusters } from '../../src/evidence/failure-clusters.ts'
@@ -127,6 +128,24 @@ describe('sampleEvidence', () => {
       'case_2',
       'case_3',
     ])
+  })
+
+  it('shows what should have come out, of failing cases', () => {
+    const shownOf = (fields: Partial<TestCase>, isPassing = false): string | undefined => {
+      const testCase = makeCase('one', fields)
+      const assertions = [makeAssertion({ passed: isPassing })]
+      const result = makeResult(testCase, [{ id: 'answer', output: 'b' }], {
+        assertions,
+        status: isPassing ? 'passed' : 'failed',
+      })
+      return sampleEvidence([result], { cases: [testCase], random: createRandom(1) })[0]?.expected
+    }
+    expect(shownOf({})).toBeUndefined()
+    expect(shownOf({ expected_outputs: { answer: 'a' } })).toBe('a')
+    expect(shownOf({ expected_outputs: { answer: 'a', marks: [1, 2] } })).toBe('answer: a\nmarks: [1,2]')
+    expect(shownOf({ expected_outputs: { answer: 'a' } }, true)).toBeUndefined()
+    const turns = ['x', 'y'].map((answer) => ({ query: '?', inputs: {}, assertions: [], expected_outputs: { answer } }))
+    expect(shownOf({ turns })).toBe('y')
   })
 
   it('shows what a run was given, sent, gave and missed, each text bounded', () => {
