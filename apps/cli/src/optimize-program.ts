@@ -58,6 +58,7 @@ function addCampaign(command: Command): void {
     .addOption(
       new Option('--accept <verdict>', 'what may be written and kept (default: deploy)').choices(['deploy', 'canary']),
     )
+    .option('--label <name>', 'point this label, such as production, at the versions that are kept')
     .option('--runs <folder>', 'keep the campaign below this folder (default: what env_config says, else runs)')
     .option('--recordings <file>', 'outputs of nodes that need a Dify server')
     .option('--app-env <name[=value]>', 'an environment variable of the app; without a value from this shell', collect)

@@ -9,6 +9,7 @@ import {
   runCampaign,
 } from '@autoopt/optimizer'
 import { findModel } from '@autoopt/llm'
+import { writeText } from '../files/write-text.ts'
 import { fullModelName } from '../run/open-models.ts'
 import { type BegunCampaign, campaignFiles } from './begin-campaign.ts'
 import { CampaignDisplay } from './campaign-display.ts'
@@ -18,6 +19,8 @@ import { eventRecord } from './event-record.ts'
 import { keepHoldout, readHoldout } from './holdout-file.ts'
 import { type CampaignSubject, openCampaign } from './open-campaign.ts'
 import { openWorkbench, reflectionNameOf } from './open-workbench.ts'
+import { reportHtml } from './report-html.ts'
+import { reportMarkdown } from './report-markdown.ts'
 import { SpentLedger } from './spent-ledger.ts'
 
 /** A campaign with everything known of it before its first call. */
@@ -104,6 +107,9 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
   const workflowId = subject.document.workflow_id
   const report = campaignReport(result, { campaignId: record.campaign_id, workflowId, recorder, spent })
   await keepHoldout(result.holdoutRecord, subject)
+  await writeText(files.result, `${JSON.stringify(report, null, 2)}\n`)
+  await writeText(files.markdown, reportMarkdown(report))
+  await writeText(files.html, reportHtml(report))
   return { folder: path, result, report }
 }
 
