@@ -114,7 +114,10 @@ export class RunExecutor {
     const judged = await this.#judge(outcomes, testCase, { repeat, signal })
     return outcomes.flatMap(({ runs }, index) => {
       const variant = variants[index]
-      if (variant === undefined || variant.isFinished) return []
+      if (variant === undefined) return []
+      // They were kept for another try, and the task outlives its results for a while.
+      delete variant.runs
+      if (variant.isFinished) return []
       return [toTestResult({ ...this.#partsOf(task, variant, attempt), runs, assertions: judged[index] ?? [] })]
     })
   }
