@@ -8,6 +8,7 @@ import {
   planCampaign,
   runCampaign,
 } from '@autoopt/optimizer'
+import type { ModelConfig } from '@autoopt/config'
 import { findModel } from '@autoopt/llm'
 import { writeText } from '../files/write-text.ts'
 import { fullModelName } from '../run/open-models.ts'
@@ -125,8 +126,9 @@ async function optionsOf(
   folder: string | undefined = begun.resumed,
 ): Promise<SharedOptions> {
   const { loaded, baseline, components, cases } = subject
-  const price = reflectionPriceOf(findModel(fullModelName(reflection), loaded.env?.models))
-  const { task = '' } = baseline.manifest.model_roles
+  const named = (name: string): ModelConfig => findModel(fullModelName(name), loaded.env?.models)
+  const price = reflectionPriceOf(named(reflection))
+  const { task } = baseline.manifest.model_roles
   const holdout = await readHoldout(subject, folder)
   return {
     components,
@@ -138,7 +140,7 @@ async function optionsOf(
     ...(price === undefined ? {} : { reflectionPrice: price }),
     ...(holdout === undefined ? {} : { holdout }),
     // How long a simulator takes says nothing about prompts.
-    ...(task.startsWith('simulated') ? { margins: { latencyIncrease: null } } : {}),
+    ...(task !== undefined && named(task).provider === 'simulated' ? { margins: { latencyIncrease: null } } : {}),
   }
 }
 
