@@ -31,11 +31,20 @@ export async function optimizeCampaign(app: string | undefined, given: CampaignC
   const ended = await interruptible(`To go on: ${invocation()} optimize --resume`, async (signal) =>
     executeCampaign(prepared, { signal, ...(options.events === undefined ? {} : { events: options.events }) }),
   )
-  const kept = await keepAccepted(prepared, ended, options)
-  const written = await writeBack(prepared, ended, options)
+  const { kept, written } = await concludeCampaign(prepared, ended, options)
   if (options.json) printJson({ ...ended.report, folder: ended.folder, versions: kept, written: written ?? null })
   else printEnded(prepared, ended, { kept, written, options })
   return options.check && ended.report.verdict !== 'deploy' ? exitCode.checkFailed : exitCode.fine
+}
+
+/** Keeps and writes what was accepted, where it was told to. */
+export async function concludeCampaign(
+  prepared: PreparedCampaign,
+  ended: EndedCampaign,
+  options: CampaignCommandOptions,
+): Promise<Pick<Ending, 'kept' | 'written'>> {
+  const kept = await keepAccepted(prepared, ended, options)
+  return { kept, written: await writeBack(prepared, ended, options) }
 }
 
 function withAbsolutePaths(options: CampaignCommandOptions): CampaignCommandOptions {
@@ -101,7 +110,8 @@ interface Ending {
   readonly options: CampaignCommandOptions
 }
 
-function printEnded(
+/** Prints the verdict, and what was kept and written. */
+export function printEnded(
   { subject }: PreparedCampaign,
   { report, folder }: EndedCampaign,
   { kept, written, options }: Ending,

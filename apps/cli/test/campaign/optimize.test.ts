@@ -87,7 +87,7 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
     expect(html).toContain('Simulated.')
     expect(html).toContain('<svg')
     expect(html).not.toMatch(/https?:\/\//)
-  }, 60_000)
+  }, 240_000)
 
   it('comes to the same end after being killed, and never makes more calls than it may', async () => {
     const [whole, killed] = [await newFolder(), await newFolder()]
@@ -97,7 +97,7 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
 
     await killAfter(killed, flags, 60)
     const resumed = await runCli(killed, 'optimize', '--resume', '--json')
-    expect(resumed.exitCode, resumed.stderr).toBe(0)
+    expect(resumed).toMatchObject({ exitCode: 0 })
     const report = JSON.parse(resumed.stdout) as Report
     expect(comparable(report)).toEqual(comparable(uninterrupted))
     for (const one of [report, uninterrupted]) {
@@ -114,7 +114,7 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
         : []
     })
     expect(new Set(runs).size).toBe(runs.length)
-  }, 120_000)
+  }, 240_000)
 
   it('says what is missing before anything is run', async () => {
     const folder = await newFolder()
@@ -135,7 +135,7 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
       expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) as string })
     }
     expect(existsSync(join(folder, 'runs'))).toBe(false)
-  }, 60_000)
+  }, 240_000)
 
   it('writes nothing when nothing helps, and says so with --check', async () => {
     const folder = await newFolder()
@@ -155,7 +155,7 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
     expect(exitCode).toBe(100)
     expect(stdout).toMatch(/^(keep|inconclusive|canary): .*simulated/)
     expect(existsSync(join(folder, 'new.yml'))).toBe(false)
-  }, 60_000)
+  }, 240_000)
 })
 
 /** What must not depend on whether and when a campaign was killed. */
