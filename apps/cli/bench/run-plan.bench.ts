@@ -85,16 +85,21 @@ async function judgeProcessorTime(): Promise<void> {
 }
 
 async function judgeMemory(): Promise<void> {
-  const peaks: number[] = []
+  const peaks: Taken[] = []
   for (const cases of [10_000, 100_000]) {
     const folder = await makeBenchFolder(cases)
     const taken = await runDirect({ folder, url: urlFor(0), width: 50 })
     print(`${cases} × 0 ms, 50 wide, direct`, taken, 0)
-    peaks.push(taken.peakMb)
+    console.log(`     alive at most: ${taken.peakLiveMb?.toFixed(0)} MB`)
+    peaks.push(taken)
     await rm(folder, { recursive: true })
   }
-  const [few = 0, many = Infinity] = peaks
-  claim('100,000 cases need at most 30 MB over 10,000', many - few <= 30)
+  const [few, many] = peaks
+  const more = (of: (taken: Taken) => number = ({ peakMb }) => peakMb): number =>
+    few === undefined || many === undefined ? Infinity : of(many) - of(few)
+  claim('100,000 cases keep at most 30 MB more alive than 10,000', more(({ peakLiveMb = 0 }) => peakLiveMb) <= 30)
+  // With garbage that was not collected yet: V8 gives a process that works for long a larger nursery, whatever it keeps.
+  claim(`100,000 cases need at most 30 MB more at the peak than 10,000 (${more().toFixed(0)} MB)`, more() <= 30)
 }
 
 function claim(what: string, holds: boolean): void {

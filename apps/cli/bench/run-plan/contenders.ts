@@ -12,6 +12,8 @@ export interface Taken {
   readonly cpuMs: number
   readonly p50Ms: number | undefined
   readonly peakMb: number
+  /** Of what was still needed when the garbage had been collected; only `direct` tells. */
+  readonly peakLiveMb?: number
 }
 
 export interface RunToMeasure {
