@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addDify } from './dify-program.ts'
 import type { ExitCode } from './exit-code.ts'
+import { addMonitor } from './monitor-program.ts'
 import { addOptimizing } from './optimize-program.ts'
 import { addRunning } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
@@ -86,6 +87,7 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
   addVersions(program, finish)
   addStorage(program, finish)
   addDify(program, finish)
+  addMonitor(program, finish)
 
   program
     .command('demo')

@@ -102,9 +102,7 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
   }
   if (result === undefined) throw new Error('A campaign ended without a result.')
   recorder.isSimulated ||= workbench.simulated.size > 0
-  const { runs } = result.totals
-  const { calls: made, input_tokens, output_tokens } = ledger.totals()
-  const spent = { runs, calls: made, tokens: input_tokens + output_tokens, cost_usd: spentBy(ledger).costUsd }
+  const spent = spentOn(result, { ledger, isLocal: subject.baseline.manifest.target === 'local' })
   const workflowId = subject.document.workflow_id
   const report = campaignReport(result, { campaignId: record.campaign_id, workflowId, recorder, spent })
   await keepHoldout(result.holdoutRecord, subject)
@@ -142,6 +140,17 @@ async function optionsOf(
     // How long a simulator takes says nothing about prompts.
     ...(task !== undefined && named(task).provider === 'simulated' ? { margins: { latencyIncrease: null } } : {}),
   }
+}
+
+/** The ledger knows of every call that this process made, those in vain too; a server's are known from its results alone. */
+function spentOn(
+  { totals }: CampaignResult,
+  { ledger, isLocal }: { readonly ledger: SpentLedger; readonly isLocal: boolean },
+): CampaignReport['spent'] {
+  const { runs, calls: known, tokens, costUsd, unknownPrices } = totals
+  if (!isLocal) return { runs, calls: known, tokens, cost_usd: unknownPrices > 0 ? null : costUsd }
+  const { calls, input_tokens, output_tokens } = ledger.totals()
+  return { runs, calls, tokens: input_tokens + output_tokens, cost_usd: spentBy(ledger).costUsd }
 }
 
 function spentBy(ledger: SpentLedger): { readonly calls: number; readonly costUsd: number | null } {
