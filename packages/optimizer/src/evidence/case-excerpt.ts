@@ -1,5 +1,6 @@
 import type { JsonValue, TestCase } from '@autoopt/config'
 import type { CaseExcerpt, FailedExpectation } from '../reflect/reflection-job.ts'
+import { fallsShort } from './falls-short.ts'
 import { headAndTail } from './head-and-tail.ts'
 import type { ObservedRun } from './observed-run.ts'
 
@@ -8,8 +9,8 @@ const mostFailures = 12
 
 /** What a reflection is shown of a run. Every text is bounded by its head and tail. */
 export function caseExcerpt({ testCase, result, runs }: ObservedRun, clusterId?: string): CaseExcerpt {
-  const failed: FailedExpectation[] = result.assertions.flatMap(({ passed, node, reason, expected, actual }) =>
-    passed
+  const failed: FailedExpectation[] = result.assertions.flatMap(({ passed, score, node, reason, expected, actual }) =>
+    passed && score === 1
       ? []
       : [
           {
@@ -24,7 +25,7 @@ export function caseExcerpt({ testCase, result, runs }: ObservedRun, clusterId?:
     const { node_id: nodeId, message } = result.error
     failed.unshift({ ...(nodeId === undefined ? {} : { nodeId }), reason: cut(message) })
   }
-  const isPassing = result.status === 'passed'
+  const isPassing = !fallsShort(result)
   const expected = isPassing ? undefined : expectedOutput(testCase)
   return {
     caseId: testCase.case_id,

@@ -130,14 +130,27 @@ describe('sampleEvidence', () => {
     ])
   })
 
+  it('shows what passes with a low score after what fails, the lowest first, and says what was missing', () => {
+    const assertions = [makeAssertion({ passed: true, score: 0.6, reason: 'It could say more.' })]
+    const graded = [0.8, 0.6, 0.97].map((score, index) =>
+      makeResult(cases[index] as TestCase, [{ id: 'answer', output: 'x' }], { assertions, status: 'passed', score }),
+    )
+    const failed = failing(6, { type: 'is-json', reason: 'No JSON' })
+    const shown = sampleEvidence([...graded, failed], { cases, random: createRandom(1) })
+    expect(shown.map(({ caseId, isPassing }) => `${caseId} ${isPassing}`)).toEqual([
+      'case_6 false',
+      'case_1 false',
+      'case_0 false',
+      'case_2 true',
+    ])
+    expect(shown[1]?.failed).toMatchObject([{ reason: 'It could say more.' }])
+  })
+
   it('shows what should have come out, of failing cases', () => {
     const shownOf = (fields: Partial<TestCase>, isPassing = false): string | undefined => {
       const testCase = makeCase('one', fields)
       const assertions = [makeAssertion({ passed: isPassing })]
-      const result = makeResult(testCase, [{ id: 'answer', output: 'b' }], {
-        assertions,
-        status: isPassing ? 'passed' : 'failed',
-      })
+      const result = makeResult(testCase, [{ id: 'answer', output: 'b' }], { assertions, score: isPassing ? 1 : 0 })
       return sampleEvidence([result], { cases: [testCase], random: createRandom(1) })[0]?.expected
     }
     expect(shownOf({})).toBeUndefined()
