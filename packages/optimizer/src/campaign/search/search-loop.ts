@@ -194,11 +194,15 @@ function ranCases(search: Search, candidate: Candidate): number {
 function noteIdeas(search: Search, effects: EffectModel, incumbent: Candidate): void {
   const held = new Set(search.rules.features(incumbent.texts).map(({ key }) => key))
   for (const [key, edit] of search.origins) {
-    if (search.noted.has(key) || held.has(key)) continue
     const effect = effects.effect(key)
+    const place = { node: edit.component }
+    if (held.has(key) && effect > 0) search.memory.revive(edit.hypothesis, place)
+    if (search.noted.has(key) || held.has(key)) continue
     if (effect === 0) continue
     search.noted.add(key)
     search.bandit.record(edit.component, effect > 0)
+    if (effect < 0)
+      search.memory.bury(edit.hypothesis, place, `Runs with it lost ${(-100 * effect).toFixed(1)} points.`)
     const { component, hypothesis, text = '' } = edit
     search.emit({ type: 'learned', component, hypothesis, text, effect })
   }
