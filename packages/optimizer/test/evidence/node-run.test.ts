@@ -4,11 +4,8 @@ import { makeCase, makeResult } from './evidence-fixtures.ts'
 
 function outputOf(outputs: Record<string, unknown>): string | undefined {
   const result = makeResult(makeCase('a'), [{ id: 'node', output: 'x' }])
-  const traces = (result.traces ?? []).map((trace) => ({
-    ...trace,
-    nodes: trace.nodes.map((node) => ({ ...node, outputs })),
-  }))
-  return nodeRuns({ ...result, traces }).at(0)?.output
+  for (const node of result.traces?.flatMap(({ nodes }) => nodes) ?? []) node.outputs = outputs
+  return nodeRuns(result).at(0)?.output
 }
 
 test('what differs from run to run though the answer does not is left out of the outputs of nodes', () => {
