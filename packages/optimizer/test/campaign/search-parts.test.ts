@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { CholeskyFactor } from '../../src/campaign/search/cholesky-factor.ts'
 import { fitEffects } from '../../src/campaign/search/effect-model.ts'
 import { RuleReader } from '../../src/campaign/search/rule-features.ts'
-import { RuleLikeness } from '../../src/campaign/search/rule-likeness.ts'
 import { readStrategies } from '../../src/campaign/search/search-strategies.ts'
 import { componentsFromTexts } from '../../src/components/components-from-texts.ts'
 
@@ -67,20 +66,6 @@ describe('fitEffects', () => {
     }
     expect(Math.abs(few.effect('help'))).toBeLessThan(Math.abs(many.effect('help')))
     expect(spread(few)).toBeGreaterThan(spread(many))
-  })
-})
-
-describe('RuleLikeness', () => {
-  const frame = ['broken', 'late', 'lost', 'wet', 'empty'].map((word) => `If the parcel is ${word}, say sorry.`)
-  const likeness = new RuleLikeness([...frame, 'Apologise for a late parcel: say sorry.', '回复时请道歉。'])
-
-  test('rules that differ in the word that matters are not alike', () => {
-    expect(likeness.areAlike(frame[0] ?? '', frame[1] ?? '')).toBe(false)
-  })
-
-  test('a rule is like itself in another case and without its points', () => {
-    expect(likeness.areAlike('If the parcel is late, say sorry.', 'IF THE PARCEL IS LATE say sorry')).toBe(true)
-    expect(likeness.areAlike('回复时请道歉。', '回复时，请道歉')).toBe(true)
   })
 })
 

@@ -2,7 +2,6 @@ import { type Candidate, createCandidate } from '../../search/candidate.ts'
 import type { Edit } from '../../search/edit.ts'
 import type { EffectModel } from './effect-model.ts'
 import { keepEdits } from './keep-edits.ts'
-import { RuleLikeness } from './rule-likeness.ts'
 import { seedCredit } from './worth-of.ts'
 import type { RuleFeature } from './rule-features.ts'
 import type { Search } from './search.ts'
@@ -48,37 +47,26 @@ function seedRemovals(search: Search, { texts }: Candidate, effect: (feature: st
     .map(({ feature }) => feature)
 }
 
-/** What other wordings have and this one lacks; nothing that it says already in other words. */
+/** What other wordings have and this one lacks. */
 function additions(
   search: Search,
   own: readonly RuleFeature[],
   { effect, mostAdditions }: { readonly effect: (feature: string) => number; readonly mostAdditions: number },
 ): RuleFeature[] {
-  const known = helpfulElsewhere(search, effect)
-  const likeness = new RuleLikeness([...known, ...own].map(({ text }) => text))
-  const present = own.filter(({ kind }) => kind === 'added')
-  const chosen: RuleFeature[] = []
-  for (const feature of known.toSorted((one, other) => effect(other.key) - effect(one.key))) {
-    if (chosen.length === mostAdditions) break
-    const alike = [...present, ...chosen].some(
-      (other) => other.component === feature.component && likeness.areAlike(other.text, feature.text),
-    )
-    if (!alike) chosen.push(feature)
-  }
-  return chosen
+  const held = new Set(own.map(({ key }) => key))
+  return helpfulElsewhere(search, effect)
+    .filter(({ key }) => !held.has(key))
+    .toSorted((one, other) => effect(other.key) - effect(one.key))
+    .slice(0, mostAdditions)
 }
 
-/** The best wording without a rule that says what another one says, else without the one that is believed to be worth least. */
+/** The best wording without the rule that is believed to be worth least. */
 export function prune(search: Search, incumbent: Candidate, effects: EffectModel): Candidate | undefined {
-  const own = search.rules.features(incumbent.texts).filter(({ kind }) => kind === 'added')
-  const likeness = new RuleLikeness(own.map(({ text }) => text))
-  const isRedundant = (one: RuleFeature): boolean =>
-    own.some(
-      (other) => other.key !== one.key && other.component === one.component && likeness.areAlike(one.text, other.text),
-    )
-  const ranked = own.toSorted((one, other) => effects.effect(one.key) - effects.effect(other.key))
-  const first = ranked.filter((one) => isRedundant(one))
-  for (const feature of [...first, ...ranked].slice(0, mostPruned)) {
+  const ranked = search.rules
+    .features(incumbent.texts)
+    .filter(({ kind }) => kind === 'added')
+    .toSorted((one, other) => effects.effect(one.key) - effects.effect(other.key))
+  for (const feature of ranked.slice(0, mostPruned)) {
     const candidate = propose(search, incumbent, { edits: deletion(feature, search), origin: 'prune' })
     if (candidate !== undefined) return candidate
   }
