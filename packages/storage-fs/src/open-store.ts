@@ -72,8 +72,8 @@ export class OpenStore {
   #isOpen = false
   /** Whether there is a `.metadata.json`. */
   #isDescribed = false
-  /** Which `.metadata.json` was read. */
-  #metadataIno: number | undefined
+  /** Which `.metadata.json` was read, and when it was written: a number of a file that is gone is given again. */
+  #metadataSeen: string | undefined
   readonly #closing = new AbortController()
   #isClosed = false
   #opening: Promise<boolean> | undefined
@@ -229,10 +229,10 @@ export class OpenStore {
    * @throws {@link FormatError} while they are being moved, or when these shards were not asked for.
    */
   hasMoved(): boolean {
-    const { files, layout } = this
-    const ino = statFile(files, layout.metadata)?.ino
-    if (ino === undefined || ino === this.#metadataIno) return false
-    this.#metadataIno = ino
+    const { layout } = this
+    const seen = this.#seeMetadata()
+    if (seen === undefined || seen === this.#metadataSeen) return false
+    this.#metadataSeen = seen
     const metadata = this.#readMetadata()
     const before = layout.shardDepth
     if (metadata) this.#takeLayout(metadata)
@@ -243,7 +243,7 @@ export class OpenStore {
 
   /** Reads `.metadata.json` again, after the store was moved to other shards. */
   reload(): void {
-    this.#metadataIno = statFile(this.files, this.layout.metadata)?.ino
+    this.#metadataSeen = this.#seeMetadata()
     this.layout.shardDepth = this.#readMetadata()?.shard_depth ?? 0
     this.reader.clear()
   }
@@ -264,13 +264,18 @@ export class OpenStore {
         archive: this.archive,
         reuseDeleted: options.reuseDeleted,
       })
-    this.#metadataIno = statFile(files, layout.metadata)?.ino
+    this.#metadataSeen = this.#seeMetadata()
     const metadata = this.#readMetadata()
     if (metadata) this.#takeLayout(metadata)
     this.#isDescribed = metadata !== undefined
     // An empty directory becomes a store, perhaps with shards, when somebody writes to it.
     this.#isOpen = metadata !== undefined || (await this.#takeOver())
     return true
+  }
+
+  #seeMetadata(): string | undefined {
+    const stat = statFile(this.files, this.layout.metadata)
+    return stat && [stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(' ')
   }
 
   /** Undefined also for one that is about to be written. */

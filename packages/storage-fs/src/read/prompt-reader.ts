@@ -56,6 +56,8 @@ interface PromptEntry {
   lookedAt: number
   /** Counts how often the directory was found changed. */
   listing: number
+  /** The listing for which nothing in the directory was found to be unacknowledged. */
+  calm: number
   /** Ascending; undefined until asked for. */
   versions: readonly string[] | undefined
   readonly records: CachedRecords
@@ -154,6 +156,7 @@ export class PromptReader {
       identity: undefined,
       lookedAt: 0,
       listing: 0,
+      calm: -1,
       versions: undefined,
       records: new Map(),
     }
@@ -252,7 +255,7 @@ export class PromptReader {
     const content = readFile(files, path)
     if (content === undefined) return this.#readArchived(entry, version)
     const { stat } = content
-    if (unacknowledged.isCertain(stat)) {
+    if (unacknowledged.isCertain(stat) || this.#isCalm(entry, stat)) {
       const record = checked(entry, version, content.bytes, path)
       metrics.read(startedAt)
       cache.add(entry.records, { record, stat, seenIn: listing })
@@ -261,6 +264,8 @@ export class PromptReader {
     // Looking for what is pending, and into packs, uses the memory of what was read again.
     const bytes = Buffer.from(content.bytes)
     const pending = unacknowledged.of(path, stat)
+    if (pending === undefined && entry.listing === listing && unacknowledged.below(entry.directory).length === 0)
+      entry.calm = listing
     const archived = pending && archive.find(entry.directory, version)
     // The file is a save that is about to find out that its number is taken.
     if (archived) return checked(entry, version, Buffer.from(archived.text), archived.pack)
@@ -276,6 +281,16 @@ export class PromptReader {
       if (statFile(files, path)?.ino !== stat.ino) return undefined
     }
     return record
+  }
+
+  /**
+   * Whether a file was there when nothing in its directory, which looks as it did, was unacknowledged: for those who do
+   * not know whether there are hard links, and would look for marks each time.
+   */
+  #isCalm({ calm, listing, identity }: PromptEntry, { nlink, mtimeMs }: FileStat): boolean {
+    const { maxStaleMs, isExclusive } = this.#options
+    if (calm !== listing || nlink > 1 || maxStaleMs > 0 || isExclusive) return false
+    return identity !== undefined && !identity.isRacy && mtimeMs <= identity.mtimeMs
   }
 
   /** A version of a batch that is committed, whose file has no content yet. */

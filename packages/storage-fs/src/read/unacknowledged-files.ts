@@ -79,24 +79,24 @@ export class UnacknowledgedFiles {
   below(directory: string): UnacknowledgedFile[] {
     const { files, layout } = this.#options
     const prefix = relative(layout.root, join(directory, 'x')).slice(0, -1)
-    return this.#names(layout.temporary)
-      .filter(isWriterDirectory)
-      .flatMap((writer) => {
-        const writerDirectory = join(layout.temporary, writer)
-        const names = this.#names(writerDirectory)
-        return names.flatMap((name) => {
-          const parsed = parseTemporaryName(name)
-          if (!parsed?.target.startsWith(prefix)) return []
-          const batch = stateOfBatch(parsed.number, names)
-          const target = join(layout.root, parsed.target)
-          const temporary = join(writerDirectory, name)
-          const { kind } = parsed
-          // Not linked yet, and perhaps never: the target may be somebody else's.
-          if (!isItsTarget(files, { temporary, target, kind, batch })) return []
-          const pack = join(writerDirectory, `${parsed.number}.commit`)
-          return [{ writerDirectory, temporary, target, batch, pack, kind }]
-        })
+    const writers = this.#names(layout.temporary)
+    if (writers.length === 0) return []
+    return writers.filter(isWriterDirectory).flatMap((writer) => {
+      const writerDirectory = join(layout.temporary, writer)
+      const names = this.#names(writerDirectory)
+      return names.flatMap((name) => {
+        const parsed = parseTemporaryName(name)
+        if (!parsed?.target.startsWith(prefix)) return []
+        const batch = stateOfBatch(parsed.number, names)
+        const target = join(layout.root, parsed.target)
+        const temporary = join(writerDirectory, name)
+        const { kind } = parsed
+        // Not linked yet, and perhaps never: the target may be somebody else's.
+        if (!isItsTarget(files, { temporary, target, kind, batch })) return []
+        const pack = join(writerDirectory, `${parsed.number}.commit`)
+        return [{ writerDirectory, temporary, target, batch, pack, kind }]
       })
+    })
   }
 
   #names(directory: string): readonly string[] {
