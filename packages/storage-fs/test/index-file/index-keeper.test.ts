@@ -29,6 +29,8 @@ test('a process that saves one version into a large store lists no directories t
   expect(await third.listPrompts()).toHaveLength(ids.length)
   // The storage directory, and that of the prompt that has changed.
   expect(listed.toSorted()).toEqual([storageDir, join(storageDir, 'prompt-7')])
+  expect(await third.listVersionNumbers('prompt-8')).toEqual(['1.0.0'])
+  expect(listed).toHaveLength(2)
   expect(await third.listVersionNumbers('prompt-7')).toEqual(['1.0.0', '1.1.0'])
   await third.close()
 })
