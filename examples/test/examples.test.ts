@@ -28,3 +28,26 @@ it('optimize-a-file prints the app with better prompts and the same references',
     parseDsl(text).prompts.flatMap((prompt) => prompt.references.map((reference) => reference.text))
   expect(references(stdout)).toEqual(references(source))
 })
+
+it(
+  'optimize-a-function improves both prompts of a program and keeps their placeholders',
+  { timeout: 60_000 },
+  async () => {
+    const { stdout } = await run('optimize-a-function.ts')
+    expect(stdout).toMatch(/^deploy: Proven better/)
+    expect(stdout).toContain('Say one word.')
+    expect(stdout).toContain('End with “Kind regards”.')
+    expect(stdout).toMatch(/--- reply[^]*\{\{letter\}\}[^]*\{\{kind\}\}/)
+  },
+)
+
+it('close-the-loop measures, optimizes, measures again and keeps what is better', { timeout: 120_000 }, async () => {
+  const { stdout } = await run('close-the-loop.ts')
+  const { baseline_score, variant_score, improvement, patches, verdict, labels } = JSON.parse(stdout)
+  expect(patches).toBeGreaterThan(0)
+  expect(variant_score).toBeGreaterThanOrEqual(baseline_score)
+  expect(variant_score - baseline_score).toBeCloseTo(improvement, 10)
+  expect(verdict).toBe('deploy')
+  expect(labels).toHaveLength(patches)
+  expect(labels.map(([, version]: [string, string]) => version)).not.toContain(null)
+})

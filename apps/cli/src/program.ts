@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { addDify } from './dify-program.ts'
 import type { ExitCode } from './exit-code.ts'
+import { addOptimizing } from './optimize-program.ts'
+import { addRunning } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
 import { invocation } from './terminal/invocation.ts'
 
@@ -31,12 +33,24 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
 
   program
     .command('init')
-    .description('write env_config.yaml, workflow_catalog.yaml and test_plan.yaml for an app file')
-    .argument('<app>', 'a Dify app file (.yml)')
+    .description('write env_config.yaml, workflow_catalog.yaml and test_plan.yaml for an app')
+    .argument('<app>', 'a Dify app file (.yml); with --from-dify the id or name of an app')
     .option('--dir <folder>', 'where to write', '.')
     .option('--force', 'replace files that are there (a backup is kept)')
+    .option('--from-dify', 'pull the app from a server first')
+    .option(
+      '--url <address>',
+      'with --from-dify: the server; the account from AUTOOPT_DIFY_EMAIL and AUTOOPT_DIFY_PASSWORD',
+    )
+    .option('--cases-from-logs <count>', 'with --from-dify: propose cases from past runs, without personal data')
     .option('--json', 'print one JSON document')
-    .action(async (app, options) => finish(await (await import('./commands/init.ts')).init(app, options)))
+    .action(async (app, { fromDify, ...options }) =>
+      finish(
+        fromDify === true
+          ? await (await import('./commands/init-from-dify.ts')).initFromDify(app, options)
+          : await (await import('./commands/init.ts')).init(app, options),
+      ),
+    )
 
   program
     .command('validate')
@@ -63,23 +77,9 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .option('--json', 'print one JSON document')
     .action(async (app, options) => finish(await (await import('./commands/analyze.ts')).analyze(app, options)))
 
-  addRun(program, finish)
+  addRunning(program, finish)
 
-  withOutput(withWorkflowId(program.command('optimize')))
-    .description('rewrite the prompts of an app file and keep every version')
-    .argument('<app>', 'a Dify app file (.yml)')
-    .option('--static', 'by rule, without a model (the only way in this version)')
-    .option('--storage <folder>', 'keep the versions here (default: what env_config.yaml says)')
-    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
-    .option('--strategy <name>', 'auto, clarity_focus, efficiency_focus or structure_focus; may be repeated', collect)
-    .option('--min-baseline-score <points>', 'leave prompts alone that score this or more (default 80)')
-    .option('--min-improvement <points>', 'propose only rewrites that gain this much (default 5)')
-    .option('--min-confidence <share>', 'propose only rewrites this sure, 0 to 1 (default 0.6)')
-    .option('--safe-only', 'only rewrites that keep the meaning; no guarded ones')
-    .option('--prompt <id>', 'only this prompt (prompt id, node id or pointer); may be repeated', collect)
-    .option('--diff', 'show what changes, line by line')
-    .option('--json', 'print one JSON document')
-    .action(async (app, options) => finish(await (await import('./commands/optimize.ts')).optimize(app, options)))
+  addOptimizing(program, finish)
 
   withOutput(withWorkflowId(program.command('apply')))
     .description('apply patches to an app file; without -o or --in-place it shows what would change')
@@ -100,32 +100,6 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .action(async (options) => finish(await (await import('./commands/demo.ts')).demo(options)))
 
   return program
-}
-
-function addRun(program: Command, finish: (code: ExitCode) => void): void {
-  program
-    .command('run')
-    .description('run a workflow file here, without Dify, and print its outputs')
-    .argument('<app>', 'a Dify app file (.yml)')
-    .option('--input <name=value>', 'an input; for files a path or a URL; may be repeated', collect)
-    .option('--inputs <file>', 'inputs by name, as JSON or YAML')
-    .option('--query <text>', 'what the user says, in chats')
-    .option('--conversation <file>', 'the conversation so far; this turn is added to it')
-    .option('--file <path>', 'a file of the user, in chats; may be repeated', collect)
-    .option(
-      '--model <name>',
-      'answer with this model: a configured one, openai:<model>, <model>@<base_url>, simulated …',
-    )
-    .option('--model-map <from=to>', 'answer one model of the file with another; may be repeated', collect)
-    .option('--recordings <file>', 'outputs of nodes that need a Dify server')
-    .option('--app-env <name[=value]>', 'an environment variable of the app; without a value from this shell', collect)
-    .option('--dify <version>', 'behave like Dify 0.15 or 1.12', '1.12')
-    .option('--offline', 'send no http requests: http-request nodes give recorded outputs')
-    .option('--allow-private-addresses', 'let http requests reach this machine and its network')
-    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
-    .option('--trace', 'print every node: inputs, prompts, outputs, tokens, cost')
-    .option('--json', 'print one JSON document')
-    .action(async (app, options) => finish(await (await import('./commands/run.ts')).run(app, options)))
 }
 
 function addVersions(program: Command, finish: (code: ExitCode) => void): void {

@@ -19,6 +19,9 @@ export const stopConditionsSchema = z.strictObject({
 })
 export type StopConditions = z.infer<typeof stopConditionsSchema>
 
+/** Share of results lost to the infrastructure above which a run is invalid, where nobody says another. */
+export const defaultMaxErrorRate = 0.2
+
 /** How the cases of a plan are run. */
 export const executionPolicySchema = z.strictObject({
   max_concurrency: z.int().min(1).max(10_000).default(4).meta({ description: 'Cases that run at the same time.' }),
@@ -40,7 +43,7 @@ export const executionPolicySchema = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.2)
+    .default(defaultMaxErrorRate)
     .meta({ description: 'Share of cases lost to infrastructure errors above which the run is invalid.' }),
   repeat: z
     .int()

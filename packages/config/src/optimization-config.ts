@@ -2,8 +2,22 @@ import { z } from 'zod'
 
 const score = z.number().min(0).max(100)
 
-/** Which rewrites an optimization may use; `auto` chooses by the scores. */
-export const optimizationStrategySchema = z.enum(['auto', 'clarity_focus', 'efficiency_focus', 'structure_focus'])
+/** Rewrites by rule, without a model; `auto` chooses by the scores. */
+export const ruleStrategySchema = z.enum(['auto', 'clarity_focus', 'efficiency_focus', 'structure_focus'])
+export type RuleStrategy = z.infer<typeof ruleStrategySchema>
+
+/**
+ * How an optimization comes by other wordings. Beside the rules: `llm_guided`, `llm_clarity` and `llm_efficiency` let a model rewrite
+ * prompts without cases, `reflective` lets it learn from failing cases, `hybrid` does all of it.
+ */
+export const optimizationStrategySchema = z.enum([
+  ...ruleStrategySchema.options,
+  'llm_guided',
+  'llm_clarity',
+  'llm_efficiency',
+  'hybrid',
+  'reflective',
+])
 export type OptimizationStrategy = z.infer<typeof optimizationStrategySchema>
 
 /** Weights of the four hygiene scores; they must sum to 1. */

@@ -96,6 +96,13 @@ describe('a server that is not what it should be', () => {
   })
 })
 
+it.each(['app-…', 'app-1 ', '', 'app-\n'])(
+  'a key that can be none (%j) is refused before it is sent, and not told',
+  (api_key) => {
+    expect(() => clientOf('http://127.0.0.1:1024').service(api_key)).toThrow(DifyAuthError)
+  },
+)
+
 describe('secrets', () => {
   it('appear in no error, whatever a server repeats of them', async () => {
     const secrets = [

@@ -15,6 +15,7 @@ import { modelMiddleware } from './model-middleware.ts'
 import type { PriceEntry } from './model-price.ts'
 import { modelTarget, type ModelTarget } from './model-target.ts'
 import type { Retry } from './retry-calls.ts'
+import { tellDraw } from './tell-draw.ts'
 
 /** What models share, and what stands in for the world. */
 export interface CreateModelOptions {
@@ -65,7 +66,11 @@ function middlewareOf(
   target: ModelTarget,
   options: CreateModelOptions,
 ): LanguageModelV4Middleware[] {
-  return [applyParameters(boundedParameters(config, options.ledger)), ...modelMiddleware(config, target, options)]
+  return [
+    applyParameters(boundedParameters(config, options.ledger)),
+    ...modelMiddleware(config, target, options),
+    ...(config.provider === 'simulated' ? [tellDraw] : []),
+  ]
 }
 
 /** The limit that the ledger needs is set outside the cache, so that it is part of what is asked. */

@@ -51,3 +51,22 @@ export class UnknownLockError extends Error {
     return value instanceof Error && 'code' in value && value.code === 'OPT-LOCK-002'
   }
 }
+
+/** Thrown when rewriting by rule is asked for a strategy that needs a model or cases. */
+export class ModelStrategyError extends Error {
+  override readonly name = 'ModelStrategyError'
+  readonly code = 'OPT-STRATEGY-001'
+  readonly context: Readonly<Record<string, unknown>>
+
+  constructor(context: { readonly strategies: readonly string[] }) {
+    const { strategies } = context
+    super(
+      `${strategies.join(', ')} cannot be done by rule: run a campaign with a reflection model, or choose auto, clarity_focus, efficiency_focus or structure_focus`,
+    )
+    this.context = context
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && 'code' in value && value.code === 'OPT-STRATEGY-001'
+  }
+}

@@ -13,16 +13,20 @@ import { performance } from 'node:perf_hooks'
 import {
   type OptimizationConfig,
   optimizationConfigSchema,
-  type OptimizationStrategy,
   type PromptPatch,
+  type RuleStrategy,
+  ruleStrategySchema,
 } from '@autoopt/config'
+import type { SliceMetrics } from '@autoopt/collector'
 import { type DslDocument, ReplaceError } from '@autoopt/dsl'
 import type { Prompt, PromptVersion, VersionStorage } from '@autoopt/storage-core'
 import { type AnalyzedPrompt, PromptAnalyzer } from './analysis/prompt-analyzer.ts'
 import { PromptExtractor } from './analysis/prompt-extractor.ts'
+import { ModelStrategyError } from './errors.ts'
 import { OptimizationEngine, type Rewrite } from './rewrite/optimization-engine.ts'
 import { rewriteRules } from './rewrite/rewrite-rules.ts'
 import { rewriteInput } from './rewrite-input.ts'
+import { selectStrategy } from './select-strategy.ts'
 import { VersionManager } from './versions/version-manager.ts'
 
 /** What became of a prompt. Only `optimized` comes with a patch. */
@@ -73,20 +77,25 @@ export interface OptimizerServiceOptions {
 export interface OptimizeOptions {
   /** Prompt ids; default: every prompt of the app. */
   readonly promptIds?: readonly string[]
+  /** Chooses the rewrite for each prompt. Default: those of the configuration are tried. */
+  readonly strategyFor?: (analysis: AnalyzedPrompt) => RuleStrategy
 }
 
 /** Turns the prompts of an app into patches, and keeps every version on the way. */
 export class OptimizerService {
   readonly timings: StepTimings = { extract_ms: 0, analyze_ms: 0, rewrite_ms: 0, save_ms: 0 }
   readonly #config: OptimizationConfig
+  readonly #strategies: readonly RuleStrategy[]
   readonly #now: () => Date
   readonly #extractor = new PromptExtractor()
   readonly #analyzer: PromptAnalyzer
   readonly #engine: OptimizationEngine
   readonly #versions: VersionManager
 
+  /** @throws {@link ModelStrategyError} when a strategy needs a model. */
   constructor({ storage, optimization = {}, safeOnly = false, now = () => new Date() }: OptimizerServiceOptions) {
     this.#config = optimizationConfigSchema.parse(optimization)
+    this.#strategies = ruleStrategies(this.#config)
     this.#now = now
     this.#engine = new OptimizationEngine(safeOnly ? rewriteRules.filter((rule) => rule.kind === 'safe') : rewriteRules)
     this.#analyzer = new PromptAnalyzer({ weights: this.#config.scoring_weights })
@@ -98,14 +107,31 @@ export class OptimizerService {
     for await (const { patch } of this.optimize(document, options)) if (patch) yield patch
   }
 
-  /** What became of each prompt, in the order of the file. */
-  async *optimize(document: DslDocument, { promptIds }: OptimizeOptions = {}): AsyncGenerator<PromptOutcome, void> {
-    const prompts = this.#timed('extract_ms', () => this.#extractor.extractFromWorkflow(document, { now: this.#now() }))
-    for (const prompt of prompts)
-      if (promptIds?.includes(prompt.id) ?? true) yield await this.#optimizePrompt(prompt, document)
+  /** The patches of the prompts that were optimized, each by the rewrite that {@link selectStrategy} chooses for it. */
+  async optimizeWithMetrics(
+    document: DslDocument,
+    metrics?: Pick<SliceMetrics, 'success_rate' | 'avg_execution_time'>,
+    { promptIds }: Pick<OptimizeOptions, 'promptIds'> = {},
+  ): Promise<PromptPatch[]> {
+    const strategyFor = (analysis: AnalyzedPrompt): RuleStrategy => selectStrategy(analysis, metrics)
+    const options = { strategyFor, ...(promptIds === undefined ? {} : { promptIds }) }
+    const patches: PromptPatch[] = []
+    for await (const patch of this.optimizeWorkflow(document, options)) patches.push(patch)
+    return patches
   }
 
-  async #optimizePrompt(prompt: Prompt, document: DslDocument): Promise<PromptOutcome> {
+  /** What became of each prompt, in the order of the file. */
+  async *optimize(document: DslDocument, options: OptimizeOptions = {}): AsyncGenerator<PromptOutcome, void> {
+    const prompts = this.#timed('extract_ms', () => this.#extractor.extractFromWorkflow(document, { now: this.#now() }))
+    for (const prompt of prompts)
+      if (options.promptIds?.includes(prompt.id) ?? true) yield await this.#optimizePrompt(prompt, document, options)
+  }
+
+  async #optimizePrompt(
+    prompt: Prompt,
+    document: DslDocument,
+    { strategyFor }: OptimizeOptions,
+  ): Promise<PromptOutcome> {
     const analysis = this.#analyze(prompt)
     const baseline = await this.#timedAsync('save_ms', () => this.#keepBaseline(prompt, analysis))
     const outcome = { prompt, analysis, baseline_version: baseline, version: null, patch: null }
@@ -115,7 +141,8 @@ export class OptimizerService {
       return { ...outcome, status: 'good_enough', reason, rewrite: this.#tidy(prompt), rewritten: null }
     }
 
-    const best = this.#bestRewrite(prompt, analysis)
+    const strategies = strategyFor === undefined ? this.#strategies : [strategyFor(analysis)]
+    const best = this.#bestRewrite(prompt, analysis, strategies)
     if (!best) {
       const reason = 'No rule has anything to change.'
       return { ...outcome, status: 'nothing_to_change', reason, rewrite: null, rewritten: null }
@@ -146,16 +173,16 @@ export class OptimizerService {
     })
   }
 
-  #bestRewrite(prompt: Prompt, analysis: AnalyzedPrompt): BestRewrite | undefined {
+  #bestRewrite(prompt: Prompt, analysis: AnalyzedPrompt, strategies: readonly RuleStrategy[]): BestRewrite | undefined {
     let best: BestRewrite | undefined
-    for (const strategy of this.#config.strategies) {
+    for (const strategy of strategies) {
       const candidate = this.#rewrite(prompt, analysis, strategy)
       if (candidate && (!best || isBetter(candidate.rewrite, best.rewrite))) best = candidate
     }
     return best
   }
 
-  #rewrite(prompt: Prompt, analysis: AnalyzedPrompt, strategy: OptimizationStrategy): BestRewrite | undefined {
+  #rewrite(prompt: Prompt, analysis: AnalyzedPrompt, strategy: RuleStrategy): BestRewrite | undefined {
     const analyze = (text: string) =>
       text === prompt.text ? analysis : this.#analyzer.analyzePrompt({ ...prompt, text })
     const rewrite = this.#timed('rewrite_ms', () => this.#engine.optimize(rewriteInput(prompt), strategy, { analyze }))
@@ -211,6 +238,12 @@ export class OptimizerService {
 }
 
 type Refusal = Pick<PromptOutcome, 'status' | 'reason'>
+
+function ruleStrategies({ strategies }: OptimizationConfig): RuleStrategy[] {
+  const others = strategies.filter((strategy) => !ruleStrategySchema.safeParse(strategy).success)
+  if (others.length > 0) throw new ModelStrategyError({ strategies: others })
+  return strategies.map((strategy) => ruleStrategySchema.parse(strategy))
+}
 
 function refuseReplacement(document: DslDocument, rewrite: Rewrite): Refusal | undefined {
   try {

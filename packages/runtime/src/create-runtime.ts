@@ -65,7 +65,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       startRun(typeof app === 'object' && 'graphFrom' in app ? app : load(app), {
         ...runOptions,
         dify: options.dify ?? '1.12',
-        services,
+        services: runOptions.models === undefined ? services : { ...services, resolveModel: runOptions.models },
         environment: options.environment ?? {},
       }),
     [Symbol.asyncDispose]: async () => ownSandbox?.[Symbol.asyncDispose](),

@@ -2,7 +2,7 @@
  * Runs what the READMEs show, as a reader would who copies it: every TypeScript block of a package as a program of that
  * package, and every command of the root README, in its order, on the bundled example.
  */
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ describe.each(readmes)('the README of %s', (folder) => {
 
 it('shows commands in the root README that work one after the other', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'readme-'))
-  await copyFile(join(root, 'examples/support-desk/app.yml'), join(folder, 'app.yml'))
+  await cp(join(root, 'examples/support-desk'), folder, { recursive: true })
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   const commands = [...readme.matchAll(/^npm run -s autoopt -- ([^#\n]+)/gm)].map(([, command = '']) => command.trim())
   const failures: string[] = []

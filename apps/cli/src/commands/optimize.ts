@@ -13,6 +13,7 @@ import {
   readPromptContext,
   type StepTimings,
 } from '@autoopt/optimizer'
+import type { CampaignCommandOptions } from '../campaign/campaign-flags.ts'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { choosePrompts } from '../files/choose-prompts.ts'
 import { openApp } from '../files/open-app.ts'
@@ -50,8 +51,19 @@ export interface Optimization {
   readonly written: Written | undefined
 }
 
+/** Optimizes by what cases show, or by rule with `--static`. */
+export async function optimize(
+  app: string | undefined,
+  options: OptimizeCommandOptions & CampaignCommandOptions,
+): Promise<ExitCode> {
+  if (!options.static && (options.cases ?? options.plan ?? options.resume) !== undefined)
+    return (await import('./optimize-campaign.ts')).optimizeCampaign(app, options)
+  if (app === undefined) throw new UsageError('Which app file? Give one, with --cases <file> or with --static.')
+  return optimizeByRule(app, options)
+}
+
 /** Rewrites the prompts of an app file by rule, keeps every version, and writes the file where it was told to. */
-export async function optimize(app: string, options: OptimizeCommandOptions): Promise<ExitCode> {
+async function optimizeByRule(app: string, options: OptimizeCommandOptions): Promise<ExitCode> {
   const result = await runOptimization(app, options)
   if (options.json) printJson(toJson(result))
   else printOptimization(app, result, options)
@@ -62,7 +74,7 @@ export async function optimize(app: string, options: OptimizeCommandOptions): Pr
 export async function runOptimization(app: string, options: OptimizeCommandOptions): Promise<Optimization> {
   if (!options.static) {
     throw new UsageError(
-      'This version rewrites by rule only. Say --static to do that: it needs no model, no key and no test cases.',
+      'Give test cases with --cases <file>, so that better can be told from worse; or say --static to rewrite by rule, without any.',
     )
   }
   await checkOutput([app], options)

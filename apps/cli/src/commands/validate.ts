@@ -11,6 +11,7 @@ import {
 import { type DslDocument, parseDsl } from '@autoopt/dsl'
 import { exitCode, type ExitCode, exitCodeOf, UsageError } from '../exit-code.ts'
 import { isDslError } from '../files/app-file-error.ts'
+import { type FileKind, kindOf, planName } from '../files/kind-of.ts'
 import { settingsName } from '../files/load-settings.ts'
 import { catalogName } from '../files/open-app.ts'
 import { readText } from '../files/read-text.ts'
@@ -36,10 +37,6 @@ interface Loaded<Value> {
   readonly value: Value
   readonly warnings: readonly ConfigProblem[]
 }
-
-type Kind = 'env' | 'catalog' | 'plan' | 'patches' | 'app'
-
-const planName = 'test_plan.yaml'
 
 /** Checks files and prints every mistake with its place. */
 export async function validate(files: readonly string[], options: ValidateOptions): Promise<ExitCode> {
@@ -70,12 +67,12 @@ class Validation {
   }
 
   async check(files: readonly string[]): Promise<readonly Problem[]> {
-    const kinds = new Map<string, Kind>()
+    const kinds = new Map<string, FileKind>()
     for (const file of files) {
       const kind = await this.#read(file, () => kindOf(file))
       if (kind) kinds.set(file, kind)
     }
-    const of = (wanted: Kind) => files.filter((file) => kinds.get(file) === wanted)
+    const of = (wanted: FileKind) => files.filter((file) => kinds.get(file) === wanted)
     const environments = new Map<string, EnvConfig>()
     const catalogs = new Map<string, WorkflowCatalog>()
     for (const file of of('env')) {
@@ -174,21 +171,6 @@ class Validation {
   #report(problem: Omit<AppProblem, 'severity'>): undefined {
     this.#problems.push({ severity: 'error', ...problem })
   }
-}
-
-/** Known by name; else by the keys that only this kind of file has. */
-async function kindOf(file: string): Promise<Kind> {
-  const name = basename(file)
-  if (name.startsWith('env_config')) return 'env'
-  if (name.startsWith('workflow_catalog')) return 'catalog'
-  if (name.startsWith('test_plan')) return 'plan'
-  const text = await readText(file)
-  const has = (key: string) => new RegExp(`^[{\\s]*["']?${key}["']?\\s*:`, 'm').test(text)
-  if (/^["']?(app|kind|model_config)["']?\s*:/m.test(text)) return 'app'
-  if (has('patches')) return 'patches'
-  if (has('datasets')) return 'plan'
-  if (has('workflows')) return 'catalog'
-  return has('optimizer') || has('models') || has('dify') ? 'env' : 'app'
 }
 
 function format(problem: Problem): string {

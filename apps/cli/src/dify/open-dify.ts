@@ -29,8 +29,11 @@ async function difyConfigOf({ url, env }: Pick<DifyOptions, 'url' | 'env'>): Pro
     throw new UsageError(
       `No Dify server is configured. Add to ${settingsName}: dify: {base_url: https://…, auth: {email: …, password: \${DIFY_PASSWORD}}}.`,
     )
-  const parsed = difyConfigSchema.safeParse({ ...withoutUrl(configured), base_url: url })
-  if (!parsed.success) throw new UsageError(`--url ${url} is no http or https address.`)
+  const parsed = difyConfigSchema.safeParse({ ...withoutUrl(configured), base_url: url, auth: authFromEnvironment() })
+  if (!parsed.success)
+    throw new UsageError(
+      `--url ${url} with the AUTOOPT_DIFY_ variables cannot be used: ${parsed.error.issues[0]?.message}.`,
+    )
   // Secrets of the configuration are for its own server.
   if (configured !== undefined && new URL(configured.base_url).origin === new URL(url).origin)
     return { ...configured, base_url: url }
@@ -41,4 +44,18 @@ function withoutUrl(config: DifyConfig | undefined): Partial<DifyConfig> {
   if (config === undefined) return {}
   const { base_url: _url, auth: _auth, ...rest } = config
   return rest
+}
+
+/** The account for a server that no configuration knows. */
+function authFromEnvironment(): Record<string, string | undefined> {
+  const {
+    AUTOOPT_DIFY_EMAIL: email,
+    AUTOOPT_DIFY_PASSWORD: password,
+    AUTOOPT_DIFY_ADMIN_KEY: admin_api_key,
+    AUTOOPT_DIFY_WORKSPACE: workspace_id,
+  } = process.env
+  return {
+    ...(email !== undefined && password !== undefined && { email, password }),
+    ...(admin_api_key !== undefined && workspace_id !== undefined && { admin_api_key, workspace_id }),
+  }
 }

@@ -1,9 +1,11 @@
-import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
 import { createEmbeddingModel, createModel, createModelResolver, findModel, parseModelMap } from '@autoopt/llm'
 import type { CreateModelOptions, Ledger, SimulatedEndpoint } from '@autoopt/llm'
 import type { EnvConfig } from '@autoopt/config'
 import type { ResolveModel } from '@autoopt/runtime'
 import { tell } from '../terminal/print.ts'
+
+type LanguageModel = Awaited<ReturnType<typeof createModel>>
+type EmbeddingModel = Awaited<ReturnType<typeof createEmbeddingModel>>
 
 export interface ModelOptions {
   readonly model?: string
@@ -34,8 +36,10 @@ export interface OpenModels extends AsyncDisposable {
   /** Names of the simulated models that were asked for so far, by any role. */
   readonly simulated: ReadonlySet<string>
   /** The model of a name, for work other than that of nodes. */
-  judge(name: string): Promise<LanguageModelV4>
-  embed(name: string): Promise<EmbeddingModelV4>
+  judge(name: string): Promise<LanguageModel>
+  /** Thinks of changes. */
+  reflect(name: string): Promise<LanguageModel>
+  embed(name: string): Promise<EmbeddingModel>
 }
 
 /** Opens the models that configuration and flags name. The simulator starts when a model of it is first asked for. */
@@ -54,14 +58,22 @@ export function openModels(
   const find = createModelResolver({
     ...shared,
     models,
-    map: Object.fromEntries(Object.entries(parseModelMap(modelMap)).map(([from, to]) => [from, fullName(to)])),
-    override: override === undefined ? undefined : fullName(override),
+    map: Object.fromEntries(Object.entries(parseModelMap(modelMap)).map(([from, to]) => [from, fullModelName(to)])),
+    override: override === undefined ? undefined : fullModelName(override),
     simulated: async (world) => worlds.endpoint(world, 'task'),
   })
   const used = new Map<string, UsedModel>()
   const simulated = new Set<string>()
-  const judges = new Map<string, Promise<LanguageModelV4>>()
-  const embedders = new Map<string, Promise<EmbeddingModelV4>>()
+  const byRole = new Map<string, Promise<LanguageModel>>()
+  const embedders = new Map<string, Promise<EmbeddingModel>>()
+  const named = async (name: string, role: 'judge' | 'reflection'): Promise<LanguageModel> => {
+    const options = { ...shared, role, simulated: async (world: string) => worlds.endpoint(world, role) }
+    const key = `${role} ${name}`
+    const created = byRole.get(key) ?? createModel(findModel(fullModelName(name), models), options)
+    byRole.set(key, created)
+    noteIfSimulated((await created).modelId, simulated)
+    return created
+  }
   return {
     used,
     simulated,
@@ -77,13 +89,8 @@ export function openModels(
       used.set(node_id, { node_id, asked: `${provider}/${name}`, used: modelId, simulated: isSimulated })
       return found
     },
-    judge: async (name) => {
-      const options = { ...shared, role: 'judge', simulated: async (world: string) => worlds.endpoint(world, 'judge') }
-      const judge = judges.get(name) ?? createModel(findModel(fullName(name), models), options)
-      judges.set(name, judge)
-      noteIfSimulated((await judge).modelId, simulated)
-      return judge
-    },
+    judge: async (name) => named(name, 'judge'),
+    reflect: async (name) => named(name, 'reflection'),
     embed: async (name) => {
       const embedder = embedders.get(name) ?? createEmbeddingModel(findModel(name, models), shared)
       embedders.set(name, embedder)
@@ -100,22 +107,24 @@ function noteIfSimulated(modelId: string, simulated: Set<string>): boolean {
 }
 
 /** `simulated` alone is the simulated model without a world. */
-function fullName(name: string): string {
+export function fullModelName(name: string): string {
   return name === 'simulated' ? `simulated:${generic}` : name
 }
 
 const generic = 'generic'
 
+type SimulatedRole = 'task' | 'judge' | 'reflection'
+
 interface RunningWorld extends AsyncDisposable {
   readonly baseUrl: string
-  readonly models: Readonly<Record<'task' | 'judge', string>>
+  readonly models: Readonly<Record<SimulatedRole, string>>
 }
 
 /** Simulators by the name of their world, one each. */
 class Worlds implements AsyncDisposable {
   readonly #running = new Map<string, Promise<RunningWorld>>()
 
-  async endpoint(name: string, role: 'task' | 'judge'): Promise<SimulatedEndpoint> {
+  async endpoint(name: string, role: SimulatedRole): Promise<SimulatedEndpoint> {
     const running = this.#running.get(name) ?? startWorld(name)
     this.#running.set(name, running)
     const { baseUrl, models } = await running
@@ -136,7 +145,10 @@ async function startWorld(name: string): Promise<RunningWorld> {
   const simulator = await startSimulator(world === undefined ? {} : { world })
   return {
     baseUrl: simulator.baseUrl,
-    models: world?.models ?? { task: genericModel, judge: genericModel },
+    models:
+      world === undefined
+        ? { task: genericModel, judge: genericModel, reflection: genericModel }
+        : { ...world.models, reflection: world.models.reflect.medium },
     [Symbol.asyncDispose]: async () => simulator[Symbol.asyncDispose](),
   }
 }

@@ -167,6 +167,23 @@ describe.each(['0.15.3', '1.12.1'])('autoopt dify, with Dify %s', (version) => {
     expect(stub.workspace.apps.get(appId)?.keys.size).toBe(0)
   })
 
+  it('begins with an app of the server, and proposes cases from its past runs without personal data', async () => {
+    const { dify, stub, folder } = await scene(version)
+    await dify('publish', 'support desk')
+    for (const question of ['Where is order 123456789012?', 'I am ada@example.com', 'I am ada@example.com'])
+      await dify('run', 'support desk', '--input', `question=${question}`)
+    const words = ['init', 'support desk', '--from-dify', '--url', stub.url, '--dir', 'desk', '--cases-from-logs', '5']
+    const { email, password } = stub.account
+    const env = { AUTOOPT_DIFY_EMAIL: email, AUTOOPT_DIFY_PASSWORD: password, DIFY_PASSWORD: password }
+    const begun = await runCliWith(folder, words, env)
+    expect(begun).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('proposed') as string })
+    const plan = await readFile(join(folder, 'desk', 'test_plan.yaml'), 'utf8')
+    expect(plan).toContain('Where is order <number>?')
+    expect(plan).toContain('I am <e-mail>')
+    expect(plan.match(/case_id/g)).toHaveLength(2)
+    expect((await runCliWith(join(folder, 'desk'), ['validate'], env)).stderr).toBe('')
+  })
+
   it('cleans up what killed runs left', async () => {
     const { dify, stub } = await scene(version)
     expect((await dify('cleanup')).stdout).toContain('Nothing to clean up')

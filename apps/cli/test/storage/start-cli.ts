@@ -11,6 +11,8 @@ const entry = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 export interface RunningCli {
   readonly child: ChildProcessWithoutNullStreams
   readonly result: Promise<CliResult>
+  /** What it has said on stderr so far. */
+  readonly said: () => string
 }
 
 /** Starts the command line from source, to be interrupted. */
@@ -24,7 +26,7 @@ export function startCli(folder: string, ...parameters: string[]): RunningCli {
     stderr += String(text)
   })
   const result = once(child, 'close').then(([code]) => ({ exitCode: code ?? undefined, stdout, stderr }))
-  return { child, result }
+  return { child, result, said: () => stderr }
 }
 
 /** Waits until something is there, or the process has ended. */

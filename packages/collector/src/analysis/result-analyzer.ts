@@ -1,3 +1,4 @@
+import { defaultMaxErrorRate } from '@autoopt/config'
 import type { TestResult } from '../results/test-result.ts'
 import { DataCollector, type TallyFilter } from './data-collector.ts'
 import { describeRun } from './describe-run.ts'
@@ -5,7 +6,7 @@ import type { PerformanceMetrics } from './metrics-schemas.ts'
 import type { RunSummary } from './run-summary.ts'
 
 export interface ResultAnalyzerOptions {
-  /** Share of results lost to the infrastructure above which a run is not valid. Default: 0.1. */
+  /** Share of results lost to the infrastructure above which a run is not valid. Default: that of execution policies. */
   readonly maxInfraErrorRate?: number
   /** Of the intervals. Default: 0.95. */
   readonly level?: number
@@ -17,7 +18,7 @@ export class ResultAnalyzer {
   readonly #level: number
 
   constructor(options: ResultAnalyzerOptions = {}) {
-    const { maxInfraErrorRate = 0.1, level = 0.95 } = options
+    const { maxInfraErrorRate = defaultMaxErrorRate, level = 0.95 } = options
     this.#maxInfraErrorRate = maxInfraErrorRate
     this.#level = level
   }

@@ -1,3 +1,4 @@
+import { executionPolicySchema } from '@autoopt/config'
 import { describe, expect, it } from 'vitest'
 import { ResultAnalyzer } from '../../src/analysis/result-analyzer.ts'
 import type { PerformanceMetrics } from '../../src/analysis/metrics-schemas.ts'
@@ -178,6 +179,14 @@ describe('flakiness', () => {
 })
 
 describe('validity', () => {
+  it('ends where that of a run without a policy of its own does', async () => {
+    const { max_error_rate: most } = executionPolicySchema.parse({})
+    const summaryOf = async (ok: number) =>
+      new ResultAnalyzer().analyze(rowsOf(lost, ...Array.from({ length: ok }, () => ({}))))
+    expect(await summaryOf(4)).toMatchObject({ valid: true, max_infra_error_rate: most })
+    expect(await summaryOf(3)).toMatchObject({ valid: false })
+  })
+
   it('ends where more was lost than is allowed', async () => {
     const rows = rowsOf({}, {}, {}, {}, lost)
     expect((await new ResultAnalyzer({ maxInfraErrorRate: 0.2 }).analyze(rows)).valid).toBe(true)

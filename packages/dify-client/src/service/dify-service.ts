@@ -1,7 +1,7 @@
 import type { RunEvent } from '@autoopt/trace'
 import { FormData } from 'undici'
 import type { z } from 'zod'
-import { DifyNotFoundError, DifyRequestError, DifyVersionError } from '../errors.ts'
+import { DifyAuthError, DifyNotFoundError, DifyRequestError, DifyVersionError } from '../errors.ts'
 import {
   type AppInfo,
   appInfoSchema,
@@ -43,7 +43,12 @@ export class DifyService {
   readonly #transport: Transport
   readonly #options: DifyServiceOptions
 
+  /** @throws {@link DifyAuthError} for a text that can be no key. */
   constructor(transport: Transport, options: DifyServiceOptions) {
+    if (!/^[\u0021-\u007e]+$/.test(options.apiKey))
+      throw new DifyAuthError(
+        'The key of the app holds characters that no key has, such as blanks. Copy it again from API Access.',
+      )
     this.#transport = transport
     this.#options = options
     transport.secrets.add(options.apiKey)

@@ -1,3 +1,4 @@
+import type { PortNeed } from '@autoopt/collector'
 import type { RunManifest, TestCase } from '@autoopt/config'
 
 /** One variant of one workflow with everything that a target needs to run it. */
@@ -7,6 +8,8 @@ export interface PlannedRun {
   readonly dsl: string
   /** Shared by all variants of a workflow. */
   readonly cases: CaseSource
+  /** What the assertions of all cases need, each thing once. */
+  readonly needs: readonly PortNeed[]
 }
 
 /** The cases of a workflow. */

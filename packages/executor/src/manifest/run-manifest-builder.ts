@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type PortNeed, portNeeds } from '@autoopt/collector'
 import {
   type EnvConfig,
   envConfigSchema,
@@ -101,14 +102,14 @@ export class RunManifestBuilder {
     const heaviest = Math.max(...variants.map((variant) => variant?.weight ?? 0))
     const { execution, cases } = common
     const shares = variants.map((variant) => (variant === null ? 1 : variant.weight / heaviest))
-    const { counts, sha256 } = await measureCases(cases, shares, execution.seed)
+    const { counts, sha256, needs } = await measureCases(cases, shares, execution.seed)
     return variants.map((variant, index) => {
       const share = { case_share: shares[index] ?? 1, case_count: counts[index] ?? 0, cases_sha256: sha256 }
-      return this.#runOf(common, variant, share)
+      return { ...this.#runOf(common, variant, share), needs }
     })
   }
 
-  #runOf(common: WorkflowParts, variant: PromptVariant | null, share: CaseShare): PlannedRun {
+  #runOf(common: WorkflowParts, variant: PromptVariant | null, share: CaseShare): Omit<PlannedRun, 'needs'> {
     const { plan, workflow, facts, document, execution, modelRoles, cases } = common
     const patched = variant === null ? undefined : this.#apply(document, variant, workflow.prompt_optimization)
     const dsl = patched?.text ?? document.source
@@ -178,20 +179,27 @@ function chosenVariants(workflow: WorkflowPlan, wanted: readonly string[] | unde
   return [...(hasBaseline ? [null] : []), ...variants.filter(({ variant_id }) => wanted?.includes(variant_id) ?? true)]
 }
 
-/** How many cases fall into each share, and a hash of all of them in their order. */
-async function measureCases(
-  cases: CaseSource,
-  shares: readonly number[],
-  seed: number,
-): Promise<{ readonly counts: readonly number[]; readonly sha256: string }> {
+interface CaseFacts {
+  readonly counts: readonly number[]
+  readonly sha256: string
+  readonly needs: readonly PortNeed[]
+}
+
+/** How many cases fall into each share, a hash of all of them in their order, and what their assertions need. */
+async function measureCases(cases: CaseSource, shares: readonly number[], seed: number): Promise<CaseFacts> {
   const counts = shares.map(() => 0)
   const sum = createHash('sha256')
+  const needs = new Map<string, PortNeed>()
   for await (const testCase of cases.read()) {
     sum.update(caseHash(testCase))
+    for (const need of portNeeds(testCase)) {
+      const key = `${need.port} ${need.model ?? ''}`
+      if (!needs.has(key)) needs.set(key, need)
+    }
     for (const [index, share] of shares.entries())
       if (isInShare(testCase.case_id, { share, seed })) counts[index] = (counts[index] ?? 0) + 1
   }
-  return { counts, sha256: sum.digest('hex') }
+  return { counts, sha256: sum.digest('hex'), needs: [...needs.values()] }
 }
 
 function sha256Of(text: string): string {

@@ -1,4 +1,4 @@
-import type { AssertionPorts, TestResult } from '@autoopt/collector'
+import { type AssertionPorts, checkPorts, type TestResult } from '@autoopt/collector'
 import { PlanError, RunChangedError } from '../errors.ts'
 import type { PlannedRun } from '../manifest/planned-run.ts'
 import { InProcessScheduler } from '../schedule/in-process-scheduler.ts'
@@ -18,7 +18,7 @@ export interface ExecutorServiceOptions extends Omit<RunExecutorOptions, 'schedu
   readonly runs: string
   /** Default: in this process. */
   readonly scheduler?: TaskScheduler
-  /** What assertions need. Without a port, assertions that need it end the run, and say so. */
+  /** What assertions need. Without a port that one of them needs no run begins. */
   readonly ports?: AssertionPorts
   /** In place of assertions. */
   readonly judge?: Judge
@@ -33,6 +33,8 @@ export interface ExecuteTestPlanOptions {
   readonly runId?: string
   /** When a new run begins. Default: now. */
   readonly now?: Date
+  /** Kept with a new run, as `origin` of its record: whatever its owner needs to go on with it. No secrets. */
+  readonly origin?: Readonly<Record<string, unknown>>
   /** Aborts what runs. What is finished stays. */
   readonly signal?: AbortSignal
   /** Starts nothing more, and ends when what runs is finished. */
@@ -43,11 +45,14 @@ export interface ExecuteTestPlanOptions {
 export class ExecutorService {
   readonly #runs: string
   readonly #usage: (() => Usage) | undefined
+  /** Undefined when something else judges. */
+  readonly #ports: AssertionPorts | undefined
   readonly #executor: RunExecutor
 
   constructor({ runs, scheduler, ports = {}, judge, usage, ...options }: ExecutorServiceOptions) {
     this.#runs = runs
     this.#usage = usage
+    this.#ports = judge === undefined ? ports : undefined
     this.#executor = new RunExecutor({
       ...options,
       scheduler: scheduler ?? new InProcessScheduler(),
@@ -59,6 +64,7 @@ export class ExecutorService {
    * Runs all cases of the manifests, and tells what happens. Leaving the iteration aborts the run, which can then be resumed like any
    * other that did not come to its end.
    *
+   * @throws {@link MissingPortError} when assertions need what was not given, and what a port throws that has no such model.
    * @throws {@link RunChangedError} when a run is to be resumed with something else than it was begun with.
    * @throws {@link RunExistsError} when a new run is to have the id of another one; {@link PlanError} without any manifest.
    * @throws {@link RunLockedError} when another process is at it; {@link NoRunError}, {@link DamagedResultsError} for a folder that
@@ -70,6 +76,11 @@ export class ExecutorService {
   ): AsyncGenerator<RunProgress> {
     const runs = Array.isArray(planned) ? (planned as readonly PlannedRun[]) : [planned as PlannedRun]
     if (runs.length === 0) throw new PlanError('There is nothing to run: the plan gave no manifest.', {})
+    if (this.#ports !== undefined)
+      await checkPorts(
+        runs.flatMap(({ needs }) => needs),
+        this.#ports,
+      )
     const finished = new Set<string>()
     const spending = new Spending(runs[0]?.manifest.execution.stop, this.#usage)
     await using folder = await this.#open(runs, options, (result) => {
@@ -92,13 +103,14 @@ export class ExecutorService {
 
   async #open(
     runs: readonly PlannedRun[],
-    { resume, runId, now = new Date() }: ExecuteTestPlanOptions,
+    { resume, runId, now = new Date(), origin }: ExecuteTestPlanOptions,
     onResult: (result: TestResult) => void,
   ): Promise<RunFolder> {
     const manifests = runs.map(({ manifest }) => manifest)
     if (resume === undefined) {
       const run_id = runId ?? newRunId(now)
-      return RunFolder.create(this.#runs, { format: 1, run_id, created_at: now.toISOString(), manifests })
+      const record = { format: 1, run_id, created_at: now.toISOString(), manifests } as const
+      return RunFolder.create(this.#runs, { ...record, ...(origin === undefined ? {} : { origin: { ...origin } }) })
     }
     const { run_id, manifests: begun } = await readRunRecord(resume)
     const changes = findChanges(begun, manifests)

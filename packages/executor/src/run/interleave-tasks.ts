@@ -1,4 +1,4 @@
-import { isSelectBest } from '@autoopt/collector'
+import { comparesVariants } from '@autoopt/collector'
 import { caseHash } from '../cases/case-hash.ts'
 import { resolveFileInputs } from '../cases/resolve-file-inputs.ts'
 import { isInShare } from '../manifest/is-in-share.ts'
@@ -56,7 +56,7 @@ async function* tasksOfRound(
       caseSha256: caseHash(testCase),
       repeat,
     }
-    if (tasks.length > 1 && testCase.assertions.some(isSelectBest)) yield { ...common, variants: tasks }
+    if (tasks.length > 1 && comparesVariants(testCase)) yield { ...common, variants: tasks }
     else for (const task of tasks) if (!task.isFinished) yield { ...common, variants: [task] }
   }
 }

@@ -1,4 +1,10 @@
-import { type AssertionPorts, type AssertionResult, assertResult, isSelectBest, selectBest } from '@autoopt/collector'
+import {
+  type AssertionPorts,
+  type AssertionResult,
+  assertResult,
+  comparesVariants,
+  selectBest,
+} from '@autoopt/collector'
 import type { TestCase } from '@autoopt/config'
 import type { RunTrace } from '@autoopt/trace'
 import { hasSucceeded } from './run-case.ts'
@@ -25,7 +31,7 @@ export type Judge = (
 /** Judges by the assertions of cases. Throws what {@link assertResult} and {@link selectBest} throw. */
 export function judgeByAssertions(ports: AssertionPorts): Judge {
   return async (outcomes, testCase, options) => {
-    const isCompared = outcomes.length > 1 && testCase.assertions.some(isSelectBest)
+    const isCompared = outcomes.length > 1 && comparesVariants(testCase)
     const own = await Promise.all(
       outcomes.map(async ({ runs }) =>
         runs.every(hasSucceeded)

@@ -1,4 +1,10 @@
-import { type AssertionResult, InfrastructureError, type TestResult, toTestResult } from '@autoopt/collector'
+import {
+  type AssertionResult,
+  InfrastructureError,
+  type TestResult,
+  toTestResult,
+  UncheckableError,
+} from '@autoopt/collector'
 import type { PlannedRun } from '../manifest/planned-run.ts'
 import type { ScheduleEvent, ScheduleOptions, TaskScheduler, WorkCall } from '../schedule/task-scheduler.ts'
 import type { WorkflowTarget } from '../target/workflow-target.ts'
@@ -118,8 +124,12 @@ export class RunExecutor {
       return await this.#options.judge(outcomes, testCase, options)
     } catch (error) {
       // Whatever a judge makes of being stopped, it is that and nothing else.
-      if (!options.signal.aborted) throw error
-      throw new InfrastructureError('The judging was stopped from outside', { class: 'cancelled', cause: error })
+      if (options.signal.aborted)
+        throw new InfrastructureError('The judging was stopped from outside', { class: 'cancelled', cause: error })
+      // What cannot be checked has no score, and trying again would not change that.
+      if (error instanceof UncheckableError)
+        throw new InfrastructureError(error.message, { class: 'judge', cause: error })
+      throw error
     }
   }
 

@@ -8,5 +8,7 @@ export const runRecordSchema = z.looseObject({
   created_at: z.iso.datetime(),
   /** One for each workflow and variant. */
   manifests: z.array(runManifestSchema).min(1),
+  /** How its owner began it. */
+  origin: z.record(z.string(), z.unknown()).optional(),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>

@@ -57,7 +57,7 @@ export class Spending {
         kind: 'max_failed_cases',
         message: `${this.#failed} results failed; stop.max_failed_cases is ${maxFailed}.`,
       }
-    const { calls, tokens, cost_usd: cost } = this.#usage()
+    const { calls, tokens, cost_usd: cost } = this.spent()
     if (max_cost_usd !== undefined && cost === null)
       return {
         kind: 'max_cost_usd',
@@ -79,7 +79,8 @@ export class Spending {
     return undefined
   }
 
-  #usage(): Usage {
+  /** By everybody, so far. */
+  spent(): Usage {
     return this.#measure?.() ?? { calls: this.#calls, tokens: this.#tokens, cost_usd: this.#cost }
   }
 

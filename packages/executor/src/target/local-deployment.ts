@@ -2,6 +2,7 @@ import { InfrastructureError } from '@autoopt/collector'
 import {
   type ConversationState,
   InvalidInputsError,
+  type ResolveModel,
   type Run,
   RunLimitError,
   type RunnableApp,
@@ -16,11 +17,13 @@ import type { Deployment, RunCall, RunRequest } from './workflow-target.ts'
 export class LocalDeployment implements Deployment {
   readonly #runtime: Runtime
   readonly #app: RunnableApp
+  readonly #modelsOf: ((request: RunRequest) => ResolveModel) | undefined
   readonly #conversations = new Map<string, ConversationState>()
 
-  constructor(runtime: Runtime, app: RunnableApp) {
+  constructor(runtime: Runtime, app: RunnableApp, modelsOf?: (request: RunRequest) => ResolveModel) {
     this.#runtime = runtime
     this.#app = app
+    this.#modelsOf = modelsOf
   }
 
   async run(request: RunRequest, { signal, onEvent }: RunCall): Promise<RunTrace> {
@@ -45,7 +48,8 @@ export class LocalDeployment implements Deployment {
     this.#conversations.clear()
   }
 
-  #start({ inputs, query, files, conversationId }: RunRequest, signal: AbortSignal): Run | InvalidInputsError {
+  #start(request: RunRequest, signal: AbortSignal): Run | InvalidInputsError {
+    const { inputs, query, files, conversationId } = request
     const conversation = conversationId === undefined ? undefined : this.#conversations.get(conversationId)
     if (conversationId !== undefined && conversation === undefined)
       throw new Error(`The conversation ${conversationId} is over, or was never held here`)
@@ -53,6 +57,7 @@ export class LocalDeployment implements Deployment {
       return this.#runtime.run(this.#app, {
         inputs,
         signal,
+        ...(this.#modelsOf === undefined ? {} : { models: this.#modelsOf(request) }),
         ...(query === undefined ? {} : { query }),
         ...(files === undefined ? {} : { files }),
         ...(conversation === undefined ? {} : { conversation }),

@@ -1,5 +1,7 @@
 import type { Confirmation } from '../confirm/confirmation.ts'
 import type { Candidate } from '../search/candidate.ts'
+import type { CostPlan } from '../stages/optimization-planner.ts'
+import type { PlannedSplit } from '../splits/split-plan.ts'
 import type { SpendingTotals } from './budget/spending.ts'
 import type { CampaignResult } from './campaign-result.ts'
 
@@ -21,6 +23,8 @@ export interface CandidateStanding {
 export type CampaignEvent =
   | { readonly type: 'stage_started'; readonly stage: Stage }
   | { readonly type: 'stage_progress'; readonly stage: Stage; readonly message: string }
+  /** What the campaign will take, before anything is paid for. */
+  | { readonly type: 'planned'; readonly plan: CostPlan; readonly split: PlannedSplit }
   /** What a stage came to, and why. */
   | { readonly type: 'stage_decided'; readonly stage: Stage; readonly decision: string; readonly reason: string }
   | { readonly type: 'spent'; readonly totals: SpendingTotals; readonly elapsedMs: number }

@@ -7,13 +7,31 @@ import type { CampaignIdentity } from './journal/journal-record.ts'
 export function identifyCampaign(options: CampaignOptions): CampaignIdentity {
   const { components, cases, seed = 0, budget = 'standard', limits = {}, runBounds = {}, glossary = [] } = options
   const { alpha = null, worthwhile = null, margins = {}, reflectionPrice = null } = options
-  const settings = { budget, limits, runBounds, glossary, alpha, worthwhile, margins, reflectionPrice }
+  const { strategies = null, holdout = null, reflectionModel } = options
+  const settings = {
+    budget,
+    limits,
+    runBounds,
+    glossary,
+    alpha,
+    worthwhile,
+    margins,
+    reflectionPrice,
+    strategies,
+    holdout,
+    reflects: reflectionModel !== undefined,
+  }
   return {
     seed: String(seed),
     components: Object.fromEntries(components.map(({ id, text }) => [id, hash(text)])),
     cases: Object.fromEntries(cases.map((testCase) => [testCase.case_id, hash(JSON.stringify(testCase))])),
     settings: JSON.parse(JSON.stringify(settings)) as CampaignIdentity['settings'],
   }
+}
+
+/** A short name that is the same for the same campaign. */
+export function nameCampaign(identity: CampaignIdentity): string {
+  return hash(JSON.stringify(identity)).slice(0, 12)
 }
 
 /** @throws {@link JournalMismatchError} when the two differ, with how. */

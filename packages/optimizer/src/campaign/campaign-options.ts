@@ -1,6 +1,7 @@
-import type { TestCase } from '@autoopt/config'
+import type { OptimizationStrategy, TestCase } from '@autoopt/config'
 import type { WorkflowGraph } from '@autoopt/dsl'
 import type { GuardMargins } from '../confirm/guard.ts'
+import type { HoldoutRecord } from '../confirm/holdout-record.ts'
 import type { Evaluate } from '../evaluate.ts'
 import type { WorkflowStep } from '../reflect/reflection-job.ts'
 import type { Component } from '../search/component.ts'
@@ -21,8 +22,10 @@ export interface CampaignOptions {
   readonly components: readonly Component[]
   readonly cases: readonly TestCase[]
   readonly evaluate: Evaluate
-  /** Who thinks of changes: any model of the AI SDK. */
-  readonly reflectionModel: ModelObject
+  /** Who thinks of changes: any model of the AI SDK. Without it only rewrites by rule are tried. */
+  readonly reflectionModel?: ModelObject
+  /** How wordings come about. Default: `reflective` with a model, else `auto`. */
+  readonly strategies?: readonly OptimizationStrategy[]
   /** Of the reflection model. Needed for a cap in dollars. */
   readonly reflectionPrice?: TokenPrice
   /** The most that a run of the workflow may take. Needed for caps of calls and dollars. */
@@ -38,6 +41,10 @@ export interface CampaignOptions {
   readonly seed?: number | string
   /** Default: one that lasts as long as the process. */
   readonly journal?: CampaignJournal
+  /** How the dataset is split and who has looked at its holdout; from the campaign before. Default: it is new. */
+  readonly holdout?: HoldoutRecord
+  /** Names the campaign in records. Default: drawn from its identity. */
+  readonly campaignId?: string
   /** Texts of cases that prompts may quote all the same. */
   readonly glossary?: readonly string[]
   /** How often a useless change may be deployed. Default: 0.05. */

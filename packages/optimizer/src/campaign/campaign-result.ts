@@ -1,7 +1,12 @@
 import type { Verdict } from '@autoopt/collector'
 import type { PromptPatch } from '@autoopt/config'
 import type { Confirmation } from '../confirm/confirmation.ts'
+import type { HoldoutReport } from '../confirm/evaluate-holdout.ts'
+import type { HoldoutRecord } from '../confirm/holdout-record.ts'
 import type { Candidate } from '../search/candidate.ts'
+import type { HypothesisLabel } from '../search/hypothesis.ts'
+import type { Opportunity } from '../stages/opportunity-analyzer.ts'
+import type { RecoveryStep } from '../stages/recovery-step.ts'
 import type { SpendingTotals } from './budget/spending.ts'
 
 /** Why the search ended. */
@@ -17,6 +22,16 @@ export interface CampaignKpis {
   readonly successRate: number | null
   /** Share of the cases that got worse. */
   readonly regressionRate: number | null
+}
+
+export interface LearnedRule {
+  readonly component: string
+  readonly text: string
+  readonly effect: number
+  readonly hypothesis: HypothesisLabel
+  readonly rationale: string
+  /** Ids of cases. */
+  readonly evidence: readonly string[]
 }
 
 /** What a campaign came to. */
@@ -35,6 +50,16 @@ export interface CampaignResult {
   readonly patches: readonly PromptPatch[]
   /** `null` when nothing came so far. */
   readonly confirmation: Confirmation | null
+  /** What was tried to save the change, in its order. */
+  readonly recovery: readonly RecoveryStep[]
+  /** Of the cases that nothing was chosen by; `null` when they were not looked at. */
+  readonly holdout: HoldoutReport | null
+  /** For the next campaign on the same cases: see `CampaignOptions.holdout`. */
+  readonly holdoutRecord: HoldoutRecord
+  readonly campaignId: string
+  readonly opportunities: readonly Opportunity[]
+  /** The rules that the best wording has more than the seed, with what they are believed to add to the score. */
+  readonly learned: readonly LearnedRule[]
   readonly kpis: CampaignKpis
   readonly totals: SpendingTotals
   readonly rounds: number

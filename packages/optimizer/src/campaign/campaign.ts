@@ -1,65 +1,138 @@
-import { toVariant } from '../search/candidate.ts'
-import { balancedSalt } from '../splits/balanced-salt.ts'
-import { splitCases } from '../splits/split-cases.ts'
-import { budgetPresets, planBudget } from './budget/budget-plan.ts'
-import { Spending } from './budget/spending.ts'
-import type { CampaignEvent } from './campaign-event.ts'
-import { identifyCampaign, requireSame } from './campaign-identity.ts'
+import { recordHoldoutUse } from '../confirm/holdout-record.ts'
+import type { CaseSplit } from '../splits/split-cases.ts'
+import { ImpactAssessor } from '../stages/impact-assessor.ts'
+import { type Opportunity, OpportunityAnalyzer } from '../stages/opportunity-analyzer.ts'
+import { OptimizationPlanner } from '../stages/optimization-planner.ts'
+import { OptimizationValidator } from '../stages/optimization-validator.ts'
+import type { CampaignEvent, Stage } from './campaign-event.ts'
 import type { CampaignOptions } from './campaign-options.ts'
 import type { CampaignResult } from './campaign-result.ts'
-import { confirmIncumbent } from './confirm-incumbent.ts'
 import { EventChannel } from './event-channel.ts'
-import { JournalReplay } from './journal/journal-replay.ts'
-import { MemoryJournal } from './journal/memory-journal.ts'
+import { openCampaign, type OpenCampaign } from './open-campaign.ts'
 import { openSearch } from './open-search.ts'
-import { lookAtSeed } from './search/first-look.ts'
-import { searchLoop, type SearchOutcome } from './search/search-loop.ts'
+import { planCampaign } from './plan-campaign.ts'
+import { reportHoldout } from './report-holdout.ts'
+import { type FirstLook, lookAtSeed } from './search/first-look.ts'
+import { variantIdOf } from './search/candidate-ids.ts'
 import { learnEffects } from './search/learn-effects.ts'
+import type { Search } from './search/search.ts'
+import { searchLoop, type SearchOutcome } from './search/search-loop.ts'
+import { readStrategies } from './search/search-strategies.ts'
+import { simplifyIncumbent } from './simplify-incumbent.ts'
 import { summarizeCampaign } from './summarize-campaign.ts'
-import { WorkClock } from './work-clock.ts'
 
 /**
  * Runs one optimization from the first look to the verdict, and tells what it does. The last event is `finished`, with the result.
  *
  * For equal options and equal answers of the workflow and of the model it does the same things, whatever finishes first. So a campaign
- * that was interrupted goes on when it is run again with its journal: nothing that is in there is paid for again.
+ * that was interrupted goes on when it is run again with its journal: nothing that is in there is paid for again. To stop listening stops it.
  *
  * @throws {@link JournalMismatchError} when the journal belongs to another campaign.
  * @throws {@link BudgetTooSmallError} when the budget cannot show anything.
  * @throws {@link UnknownPriceError} when a cap cannot be kept for want of a price or a bound.
+ * @throws {@link ModelStrategyError} when a strategy needs a model and there is none.
  * @throws {@link TooManyMissingError} when more than a fifth of the runs fails for reasons outside of the workflow.
  */
 export async function* runCampaign(options: CampaignOptions): AsyncGenerator<CampaignEvent, CampaignResult> {
   const channel = new EventChannel<CampaignEvent>()
-  const result = yield* channel.follow(runToVerdict(options, (event) => channel.emit(event)))
-  yield { type: 'finished', result }
+  const left = new AbortController()
+  const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal])
+  try {
+    const result = yield* channel.follow(runToVerdict({ ...options, signal }, (event) => channel.emit(event)))
+    yield { type: 'finished', result }
+    return result
+  } finally {
+    // Whoever stops listening stops the campaign: what is in flight is told, and nothing more is begun.
+    left.abort()
+  }
+}
+
+type Emit = (event: CampaignEvent) => void
+
+async function runToVerdict(options: CampaignOptions, emit: Emit): Promise<CampaignResult> {
+  const strategies = readStrategies(options.strategies, { hasModel: options.reflectionModel !== undefined })
+  const { split, cost, record } = planCampaign(options)
+  const opened = await openCampaign(options)
+  const { spending, journal, replay, clock } = opened
+  const plan = cost.budget
+  emit({ type: 'planned', plan: cost, split: { plan: split.plan, cap: split.cap, reason: split.reason } })
+  spending.plan({ runs: plan.runs, kept: plan.runs - plan.searchRuns })
+  const search = openSearch(options, { split, plan, strategies, journal, replay, spending, emit })
+
+  const look = await lookAtSeed(search)
+  const opportunities = analyze(search, emit)
+  planSearch(search, { opportunities, split, emit })
+  const outcome = await runSearch(search, look, opened)
+  emit({ type: 'stage_started', stage: 'validation' })
+  const candidate = await simplifyIncumbent(search, outcome.incumbent)
+  const { alpha, worthwhile, margins } = options
+  const validation = await new OptimizationValidator(search, {
+    candidate,
+    split,
+    effects: outcome.effects,
+    ...(alpha === undefined ? {} : { alpha }),
+    ...(worthwhile === undefined ? {} : { worthwhile }),
+    ...(margins === undefined ? {} : { margins }),
+  }).validate()
+  if (validation.confirmation !== null) emit({ type: 'confirmed', confirmation: validation.confirmation })
+  const { campaignId, startedAt } = opened
+  const use = { split, record, campaignId, at: startedAt }
+  const holdout = await reportHoldout(search, validation.candidate, use)
+  const holdoutRecord = holdout === null ? record : recordHoldoutUse(record, use)
+  const result = summarizeCampaign(search, { outcome, validation, opportunities, holdout, holdoutRecord, campaignId })
+  emit({ type: 'stage_decided', stage: 'validation', decision: result.verdict, reason: result.reason })
+  emit({ type: 'spent', totals: spending.totals, elapsedMs: clock.elapsedMs })
   return result
 }
 
-async function runToVerdict(options: CampaignOptions, emit: (event: CampaignEvent) => void): Promise<CampaignResult> {
-  const { cases, seed = 0, limits = {}, now = () => new Date(), journal = new MemoryJournal() } = options
-  const { minutes, ...caps } = limits
-  const spending = new Spending(caps, options.runBounds ?? {})
-  const replay = await JournalReplay.read(journal)
-  const identity = identifyCampaign(options)
-  if (replay.campaign === undefined)
-    await journal.append({ kind: 'campaign', format: 1, started_at: now().toISOString(), identity })
-  else requireSame(replay.campaign.identity, identity)
-  const clock = new WorkClock({ journal, replay, now, ...(minutes === undefined ? {} : { minutes }) })
+function analyze(search: Search, emit: Emit): Opportunity[] {
+  const { components, cases, store, graph, seed } = search
+  emit({ type: 'stage_started', stage: 'opportunity_analysis' })
+  const results = store.results(variantIdOf(seed, search))
+  const opportunities = new OpportunityAnalyzer().analyze({
+    components,
+    cases,
+    results,
+    ...(graph === undefined ? {} : { graph }),
+  })
+  const [first] = opportunities
+  const reason = first === undefined ? 'Nothing is wrong with these runs.' : `The greatest: ${first.description}`
+  decide(emit, 'opportunity_analysis', { decision: `${opportunities.length} opportunities`, reason })
+  return opportunities
+}
 
-  const split = splitCases(cases, { salt: balancedSalt(cases, seed) })
-  const preset = budgetPresets[options.budget ?? 'standard']
-  const known = new Set([...split.train, ...split.selection])
-  const plan = planBudget({ preset, cases: known.size, confirmCases: split.selection.length, spending })
-  spending.plan({ runs: plan.runs, kept: plan.confirmRuns })
-  const search = openSearch(options, { split, plan, journal, replay, spending, emit })
+interface PlanningContext {
+  readonly opportunities: readonly Opportunity[]
+  readonly split: CaseSplit
+  readonly emit: Emit
+}
 
-  const look = await lookAtSeed(search)
-  const outcome: SearchOutcome = look.isSaturated
-    ? { incumbent: search.seed, effects: learnEffects(search), stopReason: 'saturated', rounds: 0 }
-    : await searchLoop(search, look, { isTimeUp: (round) => clock.isTimeUp(`round ${round}`) })
-  emit({ type: 'spent', totals: spending.totals, elapsedMs: clock.elapsedMs })
-  const confirmation = await confirmIncumbent(search, { outcome, split, options })
-  if (confirmation !== null) emit({ type: 'confirmed', confirmation })
-  return summarizeCampaign(search, { outcome, confirmation, patches: toVariant(outcome.incumbent, search.seed).nodes })
+function planSearch({ components, plan }: Search, { opportunities, split, emit }: PlanningContext): void {
+  emit({ type: 'stage_started', stage: 'impact_assessment' })
+  const cases = split.selection
+  const repeats = Math.floor(plan.confirmRuns / (2 * cases.length))
+  const assessment = new ImpactAssessor().assess(opportunities, { cases, components, repeats })
+  const provable = assessment.impacts.filter(({ isProvable }) => isProvable).length
+  const detectable =
+    assessment.detectableGain === null ? 'no gain' : `${(100 * assessment.detectableGain).toFixed(1)} points`
+  const reason = `The confirmation would find ${detectable} 4 times in 5.`
+  decide(emit, 'impact_assessment', { decision: `${provable} of ${opportunities.length} could be proven`, reason })
+  emit({ type: 'stage_started', stage: 'planning' })
+  const { componentIds, reason: where } = new OptimizationPlanner().planSearch(assessment, components)
+  decide(emit, 'planning', { decision: componentIds.join(', '), reason: where })
+}
+
+function decide(emit: Emit, stage: Stage, what: { readonly decision: string; readonly reason: string }): void {
+  emit({ type: 'stage_decided', stage, ...what })
+}
+
+async function runSearch(search: Search, look: FirstLook, { clock }: OpenCampaign): Promise<SearchOutcome> {
+  if (look.isSaturated)
+    return { incumbent: search.seed, effects: learnEffects(search), stopReason: 'saturated', rounds: 0 }
+  return searchLoop(search, look, {
+    isTimeUp: (round) => {
+      search.emit({ type: 'spent', totals: search.spending.totals, elapsedMs: clock.elapsedMs })
+      return clock.isTimeUp(`round ${round}`)
+    },
+  })
 }

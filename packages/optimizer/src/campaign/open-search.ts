@@ -14,16 +14,21 @@ import type { CampaignOptions } from './campaign-options.ts'
 import { journaledEvaluate, type JournalPorts } from './journal/journaled-evaluate.ts'
 import { journaledModel } from './journal/journaled-model.ts'
 import { RuleReader } from './search/rule-features.ts'
+import type { SearchStrategies } from './search/search-strategies.ts'
 import type { Search } from './search/search.ts'
 
 export interface OpenSearchOptions extends JournalPorts {
   readonly split: CaseSplit
   readonly plan: BudgetPlan
+  readonly strategies: SearchStrategies
   readonly emit: (event: CampaignEvent) => void
 }
 
 /** Puts together what a search works with. */
-export function openSearch(options: CampaignOptions, { split, plan, emit, ...ports }: OpenSearchOptions): Search {
+export function openSearch(
+  options: CampaignOptions,
+  { split, plan, strategies, emit, ...ports }: OpenSearchOptions,
+): Search {
   const { components, graph, steps, glossary, seed: number = 0, signal, reflectionPrice } = options
   const name = String(number)
   const randomFor = (purpose: string): ReturnType<typeof createRandom> => createRandom(`${name}/${purpose}`)
@@ -37,7 +42,10 @@ export function openSearch(options: CampaignOptions, { split, plan, emit, ...por
     readable: split.train,
     folds: split.folds,
     evaluate: journaledEvaluate(options.evaluate, ports),
-    reflector: new Reflector({ model: journaledModel(options.reflectionModel, { ...ports, ...price }) }),
+    ...(options.reflectionModel === undefined
+      ? {}
+      : { reflector: new Reflector({ model: journaledModel(options.reflectionModel, { ...ports, ...price }) }) }),
+    strategies,
     gates: new CandidateGates(components, {
       sources: split.train.map((testCase) => leakSource(testCase)),
       ...(glossary === undefined ? {} : { glossary }),

@@ -1,41 +1,66 @@
 import { pairedMean } from '@autoopt/collector'
-import type { PromptPatch } from '@autoopt/config'
 import type { Confirmation } from '../confirm/confirmation.ts'
-import type { CampaignKpis, CampaignResult, StopReason } from './campaign-result.ts'
+import type { ObservedPair } from '../race/observation-store.ts'
+import { type Candidate, toVariant } from '../search/candidate.ts'
+import type { Validation } from '../stages/optimization-validator.ts'
+import type { CampaignKpis, CampaignResult, LearnedRule, StopReason } from './campaign-result.ts'
 import { variantIdOf } from './search/candidate-ids.ts'
+import type { EffectModel } from './search/effect-model.ts'
 import type { SearchOutcome } from './search/search-loop.ts'
 import type { Search } from './search/search.ts'
 
-export interface SummaryOptions {
+export interface SummaryOptions extends Pick<
+  CampaignResult,
+  'holdout' | 'holdoutRecord' | 'campaignId' | 'opportunities'
+> {
   readonly outcome: SearchOutcome
-  readonly confirmation: Confirmation | null
-  readonly patches: readonly PromptPatch[]
+  readonly validation: Validation
 }
 
 /** Puts into figures and sentences what a campaign came to. */
-export function summarizeCampaign(search: Search, { outcome, confirmation, patches }: SummaryOptions): CampaignResult {
-  const { incumbent, stopReason, rounds } = outcome
-  const baseline = variantIdOf(search.seed, search)
-  const candidate = variantIdOf(incumbent, search)
-  const phase = confirmation === null ? 'search' : 'confirm'
-  const pairs = search.store.pairs(search.cases, { baseline, candidate, phase })
-  const verdict = confirmation?.verdict ?? (incumbent.id === search.seed.id ? 'keep' : 'inconclusive')
+export function summarizeCampaign(search: Search, { outcome, validation, ...reports }: SummaryOptions): CampaignResult {
+  const { stopReason, rounds } = outcome
+  const { candidate: best, confirmation, recovery } = validation
+  const pairs = comparedPairs(search, validation)
+  const verdict = confirmation?.verdict ?? (best.id === search.seed.id ? 'keep' : 'inconclusive')
   const { totals } = search.spending
   const { difference } = pairedMean(pairs)
   return {
     verdict,
-    reason: confirmation?.reason ?? reasonWithout(stopReason, incumbent.id !== search.seed.id),
+    reason: confirmation?.reason ?? reasonWithout(stopReason, best.id !== search.seed.id),
     stopReason,
-    best: incumbent,
+    best,
     baselineScore: meanOf(pairs.map((pair) => mean(pair.baseline))),
     variantScore: meanOf(pairs.map((pair) => mean(pair.candidate))),
     improvement: difference,
-    patches: verdict === 'keep' ? [] : patches,
+    patches: verdict === 'keep' ? [] : toVariant(best, search.seed).nodes,
     confirmation,
+    recovery,
+    ...reports,
+    learned: learnedRules(search, best, outcome.effects),
     kpis: kpisOf(confirmation, { improvement: difference, costUsd: totals.unknownPrices > 0 ? null : totals.costUsd }),
     totals,
     rounds,
   }
+}
+
+/** The fresh draws that the verdict rests on, else those of the search. */
+function comparedPairs(search: Search, { candidate, confirmation }: Validation): ObservedPair[] {
+  const pairing = { baseline: variantIdOf(search.seed, search), candidate: variantIdOf(candidate, search) }
+  if (confirmation === null) return search.store.pairs(search.cases, pairing)
+  const { repeats } = confirmation
+  return search.store.pairs(search.cases, { ...pairing, phase: 'confirm', repeats })
+}
+
+function learnedRules(search: Search, best: Candidate, effects: EffectModel): LearnedRule[] {
+  return search.rules
+    .features(best.texts)
+    .filter(({ kind }) => kind === 'added')
+    .map(({ key, component, text }) => {
+      const { hypothesis = 'other', rationale = '', evidence = [] } = search.origins.get(key) ?? {}
+      return { component, text, effect: effects.effect(key), hypothesis, rationale, evidence }
+    })
+    .toSorted((one, other) => other.effect - one.effect)
 }
 
 function reasonWithout(stopReason: StopReason, hasCandidate: boolean): string {

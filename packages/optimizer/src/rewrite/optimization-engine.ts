@@ -1,4 +1,4 @@
-import type { OptimizationStrategy } from '@autoopt/config'
+import type { RuleStrategy } from '@autoopt/config'
 import type { OptimizationResult, PromptAnalysis } from '@autoopt/storage-core'
 import type { TextSpan } from '../analysis/finding.ts'
 import { applyEdits, traceBack } from './apply-edits.ts'
@@ -19,7 +19,7 @@ export interface RewriteChange {
 
 /** The outcome of one rewrite, ready to be stored with a version. Without changes both texts are equal. */
 export interface Rewrite extends OptimizationResult {
-  strategy: OptimizationStrategy
+  strategy: RuleStrategy
   changes: RewriteChange[]
   /** Whether a guarded rule took part: then evaluate before deploying. */
   needs_evaluation: boolean
@@ -53,7 +53,7 @@ export class OptimizationEngine {
     this.#rules = rules
   }
 
-  optimize(prompt: PromptInput, strategy: OptimizationStrategy, options: RewriteOptions = {}): Rewrite {
+  optimize(prompt: PromptInput, strategy: RuleStrategy, options: RewriteOptions = {}): Rewrite {
     const analyze = options.analyze && oncePerText(options.analyze)
     const rewriting = new Rewriting(prompt)
     if (isRewritable(rewriting.draft)) this.#run(rewriting, strategy, analyze)
@@ -73,7 +73,7 @@ export class OptimizationEngine {
     }
   }
 
-  #run(rewriting: Rewriting, strategy: OptimizationStrategy, analyze: RewriteOptions['analyze']): void {
+  #run(rewriting: Rewriting, strategy: RuleStrategy, analyze: RewriteOptions['analyze']): void {
     for (let round = 0; round < maxRounds; round += 1) {
       const before = rewriting.draft.text
       for (const rule of this.#rules) {
@@ -143,7 +143,7 @@ function isRewritable(draft: PromptDraft): boolean {
   return /[\p{L}\p{N}]/u.test(draft.text.slice(position))
 }
 
-const focus: Record<Exclude<OptimizationStrategy, 'auto'>, readonly RewriteDimension[]> = {
+const focus: Record<Exclude<RuleStrategy, 'auto'>, readonly RewriteDimension[]> = {
   clarity_focus: ['clarity', 'specificity'],
   efficiency_focus: ['efficiency'],
   structure_focus: ['structure'],

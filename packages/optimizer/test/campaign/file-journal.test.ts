@@ -18,7 +18,9 @@ function decision(key: string): JournalRecord {
 
 async function readAll(path: string): Promise<JournalRecord[]> {
   await using journal = await FileJournal.open(path)
-  return await Array.fromAsync(journal.read())
+  const records: JournalRecord[] = []
+  for await (const record of journal.read()) records.push(record)
+  return records
 }
 
 test('records come back in the order in which they were given, also when many wait at once', async () => {

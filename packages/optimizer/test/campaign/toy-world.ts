@@ -11,6 +11,8 @@ const words = ['amber', 'birch', 'cedar', 'delta']
 export interface ToyWorldOptions {
   readonly seed?: string
   readonly cases?: number
+  /** The one prompt that there is, where it is not the two of the toy app. */
+  readonly component?: string
   /** How likely an expectation holds with its rule and without. */
   readonly rates?: readonly [withRule: number, without: number]
   /** Told of each run and each question that is paid for. */
@@ -23,10 +25,11 @@ export interface ToyWorldOptions {
 export function toyWorld({
   seed = 'toy',
   cases: count = 30,
+  component = 'reply',
   rates = [0.95, 0.3],
   onPaid = () => undefined,
   delay = async () => undefined,
-}: ToyWorldOptions = {}): Pick<CampaignOptions, 'components' | 'cases' | 'evaluate' | 'reflectionModel'> {
+}: ToyWorldOptions = {}): Required<Pick<CampaignOptions, 'components' | 'cases' | 'evaluate' | 'reflectionModel'>> {
   const components = componentsFromTexts({
     sort: 'Sort the letter.\n\n{{letter}}',
     reply: 'Reply to the letter.\n\n{{letter}}\n\n{{kind}}',
@@ -59,7 +62,7 @@ export function toyWorld({
       onPaid(`question ${repeat} ${text.length}`)
       const missing = words.filter((word) => text.includes(`lacks ${word}`) && !text.includes(`Mind ${word}`))
       const idea = createRandom(`${seed}/${repeat}`).shuffle([...missing, 'nothing'])[0] ?? 'nothing'
-      const edit = { op: 'add', component: 'reply', text: `Mind ${idea}.`, hypothesis: 'missing_rule' }
+      const edit = { op: 'add', component, text: `Mind ${idea}.`, hypothesis: 'missing_rule' }
       return answer(JSON.stringify({ diagnosis: [], edits: [edit] }))
     },
   })

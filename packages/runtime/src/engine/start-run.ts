@@ -6,6 +6,7 @@ import type { RunnableApp } from '../app/load-app.ts'
 import { openFile } from '../app/open-file.ts'
 import type { ConversationState } from '../conversation.ts'
 import { InvalidInputsError, NodeError, RunLimitError } from '../errors.ts'
+import type { ResolveModel } from '../nodes/node-runner.ts'
 import { isDict } from '../values/python-compare.ts'
 import { isList } from '../values/python-text.ts'
 import { toPlainRecord } from '../values/to-plain.ts'
@@ -34,6 +35,8 @@ export interface RunOptions {
   /** `sys.user_id`. */
   readonly user?: string
   readonly signal?: AbortSignal
+  /** In place of the models of the runtime. */
+  readonly models?: ResolveModel
 }
 
 export interface StartRunOptions extends RunOptions {

@@ -10,7 +10,7 @@ import type { CaseFacts, WorldPlan } from '../world/world.ts'
 
 /**
  * Judges the output in a prompt by the case's own checks, with a bias for length and some noise. It finds the case by its
- * reference, the output between `<output>` tags or behind a label such as `Output:`; of two outputs, labelled A and B, it
+ * reference, the output between `<output>` tags, with a code or without, or behind a label such as `Output:`; of two outputs, labelled A and B, it
  * names the better, with a bias for the first.
  */
 export function answerJudge(plan: WorldPlan, { messages, responseFormat }: ChatRequest, key: string): string {
@@ -48,7 +48,7 @@ function pairIn(text: string): [string, string] | undefined {
 }
 
 function outputIn(text: string): string {
-  const [, tagged] = /<output>\s*(.*?)\s*<\/output>/is.exec(text) ?? []
+  const [, , tagged] = /<output(-[\da-f]+)?>\s*(.*?)\s*<\/output\1>/is.exec(text) ?? []
   if (tagged !== undefined) return tagged
   const [, labelled] =
     /(?:^|\n)\W{0,8}(?:output|answer|response|submission|输出|回答)\W{0,8}[:：]\s*(.*?)(?=\n\W{0,8}(?:rubric|criteria|expected|reference|评分|标准)\b|$)/is.exec(

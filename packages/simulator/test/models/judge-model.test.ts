@@ -21,6 +21,19 @@ describe('a judge that is the metric', () => {
     expect(await mean(good)).toBeGreaterThan((await mean('Thank you for your message.')) + 0.3)
   })
 
+  it('finds the output between tags that carry a code, whatever else stands in the question', async () => {
+    const expected = `<expected-0a1b2c3d4e5f>\n${good}\n</expected-0a1b2c3d4e5f>`
+    const coded = (output: string): string => `${expected}\n<output-0a1b2c3d4e5f>\n${output}\n</output-0a1b2c3d4e5f>`
+    const content = (output: string): string => `${world.cases.train[0]?.assertions[0]?.value ?? ''}\n${coded(output)}`
+    const score = async (output: string): Promise<number> => {
+      const messages = [{ role: 'user', content: content(output) }]
+      const answer = await ask(simulatorOf(world), { model: world.models.judge, messages })
+      return (JSON.parse(answer) as { score: number }).score
+    }
+    expect(await score('')).toBeLessThan(0.5)
+    expect(await score(good)).toBeGreaterThan(0.5)
+  })
+
   it('likes length for its own sake', async () => {
     const poor = 'Thank you for your message.'
     expect(await mean(`${poor} ${'We are glad to be of help at any time. '.repeat(8)}`)).toBeGreaterThan(

@@ -29,7 +29,6 @@ interface Pulled {
 /** Writes the app files of apps, and their entries in the catalog. */
 export async function pull(idsOrNames: readonly string[], { dir, force, ...options }: PullOptions): Promise<ExitCode> {
   const dify = await openDify(options)
-  await makeFolder(dir)
   const pulled: Pulled[] = []
   for (const idOrName of idsOrNames) {
     const one = await pullApp(dify, await findApp(dify.client, idOrName), { dir, force: force === true })
@@ -52,6 +51,7 @@ export async function pullApp(
   const text = await client.console.apps.export(app.id)
   const file = join(dir, `${fileNameOf(app.name)}.yml`)
   await requireUntouched(file, app, force)
+  await makeFolder(dir)
   const backup =
     force && existsSync(file) && (await readText(file)) !== text ? await replaceText(file, text) : undefined
   if (backup === undefined) await writeText(file, text)

@@ -29,8 +29,12 @@ export const budgetPresets: Readonly<Record<BudgetName, BudgetPreset>> = {
 export interface BudgetPlan extends BudgetPreset {
   /** All runs. */
   readonly runs: number
-  /** Those of them that are kept for the confirmation. */
+  /** Those of them that the search may take. */
+  readonly searchRuns: number
+  /** Those that are kept: for leaving out what is not needed, for the confirmation, and for the cases that are held out. */
+  readonly simplifyRuns: number
   readonly confirmRuns: number
+  readonly holdoutRuns: number
   /** Cases that the first look takes. */
   readonly firstCases: number
 }
@@ -40,8 +44,8 @@ export interface BudgetPlanOptions {
   /** Cases that are not held out, and those of them that a confirmation runs. */
   readonly cases: number
   readonly confirmCases: number
+  readonly holdoutCases?: number
   readonly spending: Spending
-  readonly maxRuns?: number
 }
 
 /** The least that is looked at before anything is proposed. */
@@ -52,18 +56,28 @@ const firstCases = 8
  *
  * @throws {@link BudgetTooSmallError} when they are not enough for a look, one candidate and a confirmation.
  */
-export function planBudget({ preset, cases, confirmCases, spending, maxRuns }: BudgetPlanOptions): BudgetPlan {
-  const runs = Math.min(maxRuns ?? preset.runsPerCase * cases, spending.affordableRuns())
+export function planBudget(options: BudgetPlanOptions): BudgetPlan {
+  const { preset, cases, confirmCases, holdoutCases = 0, spending } = options
+  const runs = Math.min(spending.limits.runs ?? preset.runsPerCase * cases, spending.affordableRuns())
   const first = Math.min(firstCases, cases)
-  const neededRuns = 2 * confirmCases + 3 * first
+  const repeat = 2 * confirmCases
+  const neededRuns = repeat + 3 * first
   if (runs < neededRuns)
     throw new BudgetTooSmallError({
       runs,
       neededRuns,
       advice: `raise the cap, or give fewer cases: ${cases} cases are run here, ${confirmCases} of them twice to confirm`,
     })
-  const repeat = 2 * confirmCases
-  const share = Math.round(preset.confirmShare * runs)
-  const confirmRuns = Math.max(Math.min(share, 5 * repeat), Math.min(2 * repeat, Math.floor(runs / 3)), repeat)
-  return { ...preset, runs, confirmRuns, firstCases: first }
+  const share = Math.min(Math.round(preset.confirmShare * runs), mostRepeats * repeat)
+  const confirmRuns = Math.max(share, Math.min(2 * repeat, Math.floor(runs / 3)), repeat)
+  const spare = runs - confirmRuns - 3 * first
+  const holdoutRuns = Math.min(2 * holdoutCases, Math.floor(spare / 4))
+  const simplifyRuns = Math.min(Math.floor(simplifyShare * runs), Math.floor(spare / 4))
+  const searchRuns = runs - confirmRuns - holdoutRuns - simplifyRuns
+  return { ...preset, runs, searchRuns, simplifyRuns, confirmRuns, holdoutRuns, firstCases: first }
 }
+
+/** More repeats of the confirmation add little. */
+const mostRepeats = 5
+/** Leaving out what is not needed takes so much of the runs at most. */
+const simplifyShare = 0.1

@@ -6,7 +6,8 @@
  * Each part is normal with the spread below, so the estimate is a ridge regression: one symmetric system, solved by Cholesky's method. A rule that
  * stands in several wordings is judged by the runs of all of them, which is why little is lost when a wording is given up.
  */
-import { solveSymmetric } from './solve-symmetric.ts'
+import type { Random } from '@autoopt/collector'
+import { CholeskyFactor } from './cholesky-factor.ts'
 
 /** One run: which wording, which case, how well. */
 export interface ScoredRun {
@@ -29,11 +30,11 @@ const noise = 0.25
 
 export interface EffectModel {
   /** What a feature adds to the score. */
-  effect(feature: string): number
+  readonly effect: (feature: string) => number
   /** By how much a candidate is expected to be better than the seed, run or not. */
   gain(candidateId: string): number
-  /** The same for a wording that is only described. */
-  gainOf(features: readonly string[]): number
+  /** Effects as they may well be, given how little is known of them: draws of their joint distribution. */
+  draw(random: Random): (feature: string) => number
 }
 
 export function fitEffects(runs: readonly ScoredRun[], { features, seedId }: EffectModelOptions): EffectModel {
@@ -64,15 +65,25 @@ export function fitEffects(runs: readonly ScoredRun[], { features, seedId }: Eff
       right[one] = (right[one] ?? 0) + target / noise ** 2
       for (const other of own) add(matrix, one, other, 1 / noise ** 2)
     }
-  const solution = solveSymmetric(matrix, right)
-  const valueOf = (name: string): number => solution[columns.get(name) ?? -1] ?? 0
-  const effect = (key: string): number => valueOf(`feature ${key}`)
-  const gainOf = (keys: readonly string[]): number => keys.reduce((sum, key) => sum + effect(key), 0)
+  const factor = new CholeskyFactor(matrix)
+  const solution = factor.solve(right)
+  const valueOf = (name: string, values: Float64Array): number => values[columns.get(name) ?? -1] ?? 0
+  const effect = (key: string): number => valueOf(`feature ${key}`, solution)
   return {
     effect,
-    gainOf,
-    gain: (candidateId) => gainOf(features.get(candidateId) ?? []) + valueOf(`candidate ${candidateId}`),
+    gain: (candidateId) =>
+      (features.get(candidateId) ?? []).reduce((sum, key) => sum + effect(key), 0) +
+      valueOf(`candidate ${candidateId}`, solution),
+    draw: (random) => {
+      const drawn = factor.solveTransposed(solution.map(() => drawNormal(random)))
+      return (key) => effect(key) + valueOf(`feature ${key}`, drawn)
+    },
   }
+}
+
+/** G. E. P. Box and M. E. Muller, "A note on the generation of random normal deviates" (1958). */
+function drawNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
 }
 
 function add(matrix: readonly Float64Array[], row: number, column: number, value: number): void {

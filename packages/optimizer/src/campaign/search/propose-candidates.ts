@@ -4,20 +4,33 @@ import { variantIdOf } from './candidate-ids.ts'
 import { prune, recombine } from './recombine.ts'
 import { reflectOn, type ReflectionTask } from './reflect-on.ts'
 import type { Search } from './search.ts'
+import { staticCandidates } from './static-candidates.ts'
 import type { SearchState } from './search-loop.ts'
 
 /** Rounds without a gain after which a task begins from the seed. */
 const staleBeforeRestart = 2
 const pruneEvery = 3
+/** Effects are drawn from this round on, so often: what is uncertain gets tried in other company. */
+const firstDraws = 3
+const drawsPerRound = 2
+/** More of them at a time think of much the same. */
+const mostChains = 4
 
 /** The candidates of a round, the most promising first: those that cost no reflection, then those of reflections. */
 export async function proposeCandidates(search: Search, state: SearchState): Promise<Candidate[]> {
   const { incumbent, effects, round } = state
-  const merged = recombine(search, incumbent, effects)
+  const random = search.randomFor(`recombine/${round}`)
+  const merged = [
+    recombine(search, incumbent, effects.effect),
+    ...Array.from({ length: round < firstDraws ? 0 : drawsPerRound }, () =>
+      recombine(search, incumbent, effects.draw(random)),
+    ),
+  ]
   const pruned = round % pruneEvery === 0 ? prune(search, incumbent, effects) : undefined
-  const tasks = planTasks(search, state)
+  const written = round === 1 ? await staticCandidates(search) : []
+  const tasks = search.strategies.isReflective ? planTasks(search, state) : []
   const chains = await runTasks(search, tasks)
-  const all = [merged, ...chains.flatMap((chain) => chain.slice(-1)), pruned]
+  const all = [...merged, ...written, ...chains.flatMap((chain) => chain.slice(-1)), pruned]
   const fresh = new Map<string, Candidate>()
   for (const candidate of all)
     if (candidate !== undefined && !search.archive.has(candidate.id)) fresh.set(candidate.id, candidate)
@@ -28,7 +41,10 @@ function planTasks(search: Search, state: SearchState): ReflectionTask[] {
   const { parents, proposals } = search.plan
   const { round, effects, stale } = state
   const random = search.randomFor(`parents/${round}`)
-  const count = Math.max(1, Math.min(parents * proposals, state.size < search.cases.length ? proposals : Infinity))
+  const count = Math.max(
+    1,
+    Math.min(mostChains, parents * proposals, state.size < search.cases.length ? proposals : Infinity),
+  )
   return Array.from({ length: count }, (_, index) => {
     const restarts = index === count - 1 && stale >= staleBeforeRestart && random.next() < 0.4
     const parent = restarts ? search.seed : index < proposals ? state.incumbent : otherParent(search, state)

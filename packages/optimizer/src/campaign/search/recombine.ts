@@ -9,14 +9,18 @@ import type { Search } from './search.ts'
 const leastEffect = 0.004
 
 /**
- * The best wording with the rules of other wordings that are believed to help and without its own that are believed to harm, as the effects
- * of all runs so far tell: no model is asked. Undefined when that changes nothing or does not pass the gates.
+ * The best wording with the rules of other wordings that help and without its own that harm, as far as the effects given tell: no
+ * model is asked. Undefined when that changes nothing, or was tried before, or does not pass the gates.
  */
-export function recombine(search: Search, incumbent: Candidate, effects: EffectModel): Candidate | undefined {
+export function recombine(
+  search: Search,
+  incumbent: Candidate,
+  effect: (feature: string) => number,
+): Candidate | undefined {
   const own = search.rules.features(incumbent.texts)
   const held = new Set(own.map(({ key }) => key))
-  const harmful = own.filter(({ key, kind }) => kind === 'added' && effects.effect(key) < -leastEffect)
-  const helpful = helpfulElsewhere(search, effects).filter(({ key }) => !held.has(key))
+  const harmful = own.filter(({ key, kind }) => kind === 'added' && effect(key) < -leastEffect)
+  const helpful = helpfulElsewhere(search, effect).filter(({ key }) => !held.has(key))
   const edits = [...harmful.flatMap((one) => deletion(one, search)), ...helpful.flatMap((one) => addition(one, search))]
   return edits.length === 0 ? undefined : propose(search, incumbent, { edits, origin: 'merge' })
 }
@@ -36,11 +40,11 @@ export function prune(search: Search, incumbent: Candidate, effects: EffectModel
 
 const mostPruned = 4
 
-function helpfulElsewhere(search: Search, effects: EffectModel): RuleFeature[] {
+function helpfulElsewhere(search: Search, effect: (feature: string) => number): RuleFeature[] {
   const found = new Map<string, RuleFeature>()
   for (const { texts } of search.archive.values())
     for (const feature of search.rules.features(texts))
-      if (feature.kind === 'added' && effects.effect(feature.key) > leastEffect) found.set(feature.key, feature)
+      if (feature.kind === 'added' && effect(feature.key) > leastEffect) found.set(feature.key, feature)
   return [...found.values()]
 }
 

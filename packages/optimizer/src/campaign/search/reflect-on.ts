@@ -64,6 +64,7 @@ interface PassTask extends ReflectionTask {
 
 async function reflectOnce(search: Search, task: PassTask): Promise<Draft | undefined | 'over_budget'> {
   const { components, reflector, spending, plan } = search
+  if (reflector === undefined) return undefined
   const random = createRandom(`${task.name}/${task.pass}`)
   const readable = task.fold === undefined ? search.readable : (search.folds[task.fold] ?? search.readable)
   const ids = new Set(readable.map(({ case_id }) => case_id))

@@ -63,6 +63,7 @@ export async function searchLoop(search: Search, look: FirstLook, options: LoopO
   for (;;) {
     const { incumbent, effects, round: rounds, stale } = state
     const stop = (stopReason: StopReason): SearchOutcome => ({ incumbent, effects, stopReason, rounds })
+    search.signal?.throwIfAborted()
     if (stale >= search.plan.patience) return stop('patience')
     if (affordable(search) < leastRaceCases) return stop('budget')
     if (await options.isTimeUp(rounds + 1)) return stop('time')
@@ -77,12 +78,13 @@ async function searchRound(search: Search, state: SearchState): Promise<SearchSt
   const repeats = incumbentRepeats(search, state)
   const size = Math.min(state.size, search.cases.length)
   const candidates = await proposeCandidates(search, state)
+  if (candidates.length === 0) return { ...state, stale: state.stale + 1, size: grow(search, state.size) }
   for (const candidate of candidates) remember(search, candidate)
   const cases = search.cases.slice(0, size)
   const own = missingRuns(search, incumbent, size, repeats)
   const room = Math.floor((affordable(search) - own) / size)
   const contestants = candidates.slice(0, Math.max(0, room))
-  if (contestants.length === 0 && candidates.length > 0) return raceSmaller(search, state, candidates)
+  if (contestants.length === 0) return raceSmaller(search, state, candidates)
   const variants = contestants.map((candidate) => toVariant(candidate, search.seed))
   search.emit({ type: 'race_started', round, candidates: contestants, cases: size })
   return finishRound(search, state, await runRace(search, { incumbent, variants, cases, repeats, round }))

@@ -14,6 +14,7 @@ import type { Edit } from '../../search/edit.ts'
 import type { BudgetPlan } from '../budget/budget-plan.ts'
 import type { Spending } from '../budget/spending.ts'
 import type { CampaignEvent } from '../campaign-event.ts'
+import type { SearchStrategies } from './search-strategies.ts'
 import type { RuleReader } from './rule-features.ts'
 
 /** What a search works with and what it has found so far. */
@@ -30,7 +31,9 @@ export interface Search {
   /** Halves of the readable cases that reflections read in turns; empty when there are enough cases. */
   readonly folds: readonly (readonly TestCase[])[]
   readonly evaluate: Evaluate
-  readonly reflector: Reflector
+  /** Absent when nobody is asked for changes. */
+  readonly reflector?: Reflector
+  readonly strategies: SearchStrategies
   readonly gates: CandidateGates
   readonly store: ObservationStore
   readonly spending: Spending

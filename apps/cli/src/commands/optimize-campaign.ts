@@ -1,0 +1,101 @@
+import { createInterface } from 'node:readline/promises'
+import { PromptPatchEngine } from '@autoopt/executor'
+import { beginCampaign } from '../campaign/begin-campaign.ts'
+import type { CampaignCommandOptions } from '../campaign/campaign-flags.ts'
+import { describePlan } from '../campaign/describe-plan.ts'
+import { resultFacts, verdictTitle } from '../campaign/describe-result.ts'
+import {
+  absolutePath,
+  type EndedCampaign,
+  executeCampaign,
+  prepareCampaign,
+  type PreparedCampaign,
+} from '../campaign/execute-campaign.ts'
+import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
+import { checkOutput, type Written, writeApp } from '../files/write-app.ts'
+import { interruptible } from '../terminal/interruptible.ts'
+import { invocation } from '../terminal/invocation.ts'
+import { paint } from '../terminal/paint.ts'
+import { print, printJson, tell } from '../terminal/print.ts'
+
+/** Searches for better prompts by what cases show, proves what it finds, and writes it where it was told to. */
+export async function optimizeCampaign(app: string | undefined, given: CampaignCommandOptions): Promise<ExitCode> {
+  const options = withAbsolutePaths(given)
+  requireAccepted(options)
+  const prepared = await prepareCampaign(await beginCampaign(app, options))
+  await checkOutput([prepared.subject.appPath], options)
+  if (!(await isApproved(prepared, options))) return exitCode.fine
+  const ended = await interruptible(`To go on: ${invocation()} optimize --resume`, async (signal) =>
+    executeCampaign(prepared, { signal, ...(options.events === undefined ? {} : { events: options.events }) }),
+  )
+  const written = await writeBack(prepared, ended, options)
+  if (options.json) printJson({ ...ended.report, folder: ended.folder, written: written ?? null })
+  else printEnded(prepared, ended, { written, options })
+  return options.check && ended.report.verdict !== 'deploy' ? exitCode.checkFailed : exitCode.fine
+}
+
+function withAbsolutePaths(options: CampaignCommandOptions): CampaignCommandOptions {
+  const { out, events, storage } = options
+  return {
+    ...options,
+    ...(out === undefined ? {} : { out: absolutePath(out) }),
+    ...(events === undefined ? {} : { events: absolutePath(events) }),
+    ...(storage === undefined ? {} : { storage: absolutePath(storage) }),
+  }
+}
+
+function requireAccepted({ accept }: CampaignCommandOptions): void {
+  if (accept !== undefined && accept !== 'deploy' && accept !== 'canary')
+    throw new UsageError(`--accept takes deploy or canary, not "${accept}".`)
+}
+
+/** Shows the plan; asks where somebody can answer. */
+async function isApproved(prepared: PreparedCampaign, { yes }: CampaignCommandOptions): Promise<boolean> {
+  const { plan, begun } = prepared
+  for (const line of describePlan(plan, prepared)) tell(line)
+  if (begun.resumed !== undefined) tell(`going on with ${begun.resumed}`)
+  if (yes || process.env['CI'] || !process.stdin.isTTY || !process.stderr.isTTY) return true
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await terminal.question('Begin? [Y/n] ')
+    return /^\s*(y(es)?)?\s*$/iu.test(answer)
+  } finally {
+    terminal.close()
+  }
+}
+
+async function writeBack(
+  { subject }: PreparedCampaign,
+  { result }: EndedCampaign,
+  options: CampaignCommandOptions,
+): Promise<Written | undefined> {
+  const isAccepted = result.verdict === 'deploy' || (options.accept === 'canary' && result.verdict === 'canary')
+  if (!isAccepted) return undefined
+  const { document, appPath } = subject
+  const { text } = new PromptPatchEngine().applyPatches(document, result.patches)
+  return writeApp(appPath, { text, source: document.source }, options)
+}
+
+interface Ending {
+  readonly written: Written | undefined
+  readonly options: CampaignCommandOptions
+}
+
+function printEnded(
+  { subject }: PreparedCampaign,
+  { report, folder }: EndedCampaign,
+  { written, options }: Ending,
+): void {
+  print(paint('bold', verdictTitle(report)))
+  for (const [name, fact] of resultFacts(report)) print(`  ${name}: ${fact}`)
+  for (const { text, effect } of report.learned.slice(0, 8))
+    print(`  ${(100 * effect).toFixed(1).padStart(5)} points: ${text.replaceAll(/\s+/gu, ' ').trim().slice(0, 110)}`)
+  print(`  kept in: ${folder}`)
+  if (written) print(`  written: ${written.path}${written.backup ? ` (backup ${written.backup})` : ''}`)
+  else if (options.out !== undefined || options.inPlace)
+    tell(
+      `Nothing was written: the verdict is ${report.verdict}.${report.verdict === 'canary' ? ' --accept canary takes it all the same.' : ''}`,
+    )
+  else if (report.verdict === 'deploy')
+    tell(`Nothing was written. Give -o <file>, or --in-place to replace ${subject.appPath}.`)
+}
