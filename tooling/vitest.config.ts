@@ -10,7 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@autoopt/source', 'module', 'node', 'development|production'] } },
   test: {
     projects: packages.map((root) => ({ extends: true, test: { name: root, root, include: ['test/**/*.test.ts'] } })),
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     maxWorkers: 2,
     // Relative to each package: that is what coverage is looked for below.
     coverage: { provider: 'v8', include: ['src/**'] },

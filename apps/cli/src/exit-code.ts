@@ -29,6 +29,7 @@ const byCode: readonly (readonly [prefix: string, code: ExitCode])[] = [
   ['DIFY-VERSION', exitCode.usage],
   ['DIFY-', exitCode.world],
   ['DSL-', exitCode.usage],
+  ['EXEC-LOCK', exitCode.world],
   ['EXEC-', exitCode.usage],
   ['OPT-', exitCode.usage],
   // Labels and versions that are not there or cannot be: a word of the command was wrong, not the disk.

@@ -19,6 +19,25 @@ export function addOptimizing(program: Command, finish: (code: ExitCode) => void
     .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
     .option('--json', 'print one JSON document')
     .action(async (app, options) => finish(await (await import('./commands/optimize.ts')).optimize(app, options)))
+  addApply(program, finish)
+}
+
+function addApply(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('apply')
+    .description('put patches or kept versions into an app file, or undo that; without -o or --in-place it only shows')
+    .argument('<app>', 'a Dify app file (.yml)')
+    .option('--patches <file>', 'YAML or JSON: {patches: [{selector, strategy}]}')
+    .option('--version <prompt@version>', 'this version of a prompt; may be repeated', collect)
+    .option('--label <name>', 'the versions that this label, such as production, points at')
+    .option('--rollback', 'what the file said before it was last replaced')
+    .option('--storage <folder>', 'the store of the versions (default: what env_config.yaml says)')
+    .option('-o, --out <file>', 'write the result to this file')
+    .option('--in-place', 'replace the app file and keep a backup')
+    .option('--workflow-id <id>', 'stands in front of every prompt id (default: by the catalog, else the file name)')
+    .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
+    .option('--json', 'print one JSON document')
+    .action(async (app, options) => finish(await (await import('./commands/apply.ts')).apply(app, options)))
 }
 
 function addCampaign(command: Command): void {
@@ -58,6 +77,7 @@ function addCampaign(command: Command): void {
     .addOption(
       new Option('--accept <verdict>', 'what may be written and kept (default: deploy)').choices(['deploy', 'canary']),
     )
+    .option('--label <name>', 'point this label, such as production, at the versions that are kept')
     .option('--runs <folder>', 'keep the campaign below this folder (default: what env_config says, else runs)')
     .option('--recordings <file>', 'outputs of nodes that need a Dify server')
     .option('--app-env <name[=value]>', 'an environment variable of the app; without a value from this shell', collect)

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addDify } from './dify-program.ts'
 import type { ExitCode } from './exit-code.ts'
+import { addMonitor } from './monitor-program.ts'
 import { addOptimizing } from './optimize-program.ts'
 import { addRunning } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
@@ -28,6 +29,8 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
     .version(version, '-V, --version')
     .addHelpText('before', examples(invocation()))
     .addHelpText('after', exitCodes)
+    // `apply --version` is a flag of its own.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
 
@@ -81,16 +84,10 @@ export function createProgram(version: string, finish: (code: ExitCode) => void)
 
   addOptimizing(program, finish)
 
-  withOutput(withWorkflowId(program.command('apply')))
-    .description('apply patches to an app file; without -o or --in-place it shows what would change')
-    .argument('<app>', 'a Dify app file (.yml)')
-    .requiredOption('--patches <file>', 'YAML or JSON: {patches: [{selector, strategy}]}')
-    .option('--json', 'print one JSON document')
-    .action(async (app, options) => finish(await (await import('./commands/apply.ts')).apply(app, options)))
-
   addVersions(program, finish)
   addStorage(program, finish)
   addDify(program, finish)
+  addMonitor(program, finish)
 
   program
     .command('demo')
@@ -122,6 +119,12 @@ function addVersions(program: Command, finish: (code: ExitCode) => void): void {
     .argument('<prompt>', 'a prompt id')
     .argument('[version]', 'default: the latest')
     .action(async (prompt, version, options) => finish(await (await load()).showVersion(prompt, version, options)))
+  sub('lineage', 'where a version came from, step by step, and why')
+    .argument('<prompt>', 'a prompt id')
+    .argument('[version]', 'default: the latest')
+    .action(async (prompt, version, options) =>
+      finish(await (await import('./commands/lineage.ts')).lineage(prompt, version, options)),
+    )
   sub('diff', 'what one version changed against another')
     .argument('<prompt>', 'a prompt id')
     .argument('<from>', 'a version')

@@ -91,6 +91,7 @@ function addPlan(command: Command): void {
         'dify',
       ]),
     )
+    .option('--record <file>', 'with --target dify: keep what tools, knowledge and agents gave, for --recordings')
     .option('--repeat <n>', 'runs of each case, to tell flaky answers from wrong ones')
     .option('--resume <run>', 'go on with a run that was stopped')
     .option('--max-cost <usd>', 'stop before more is spent, by all models together')

@@ -199,9 +199,16 @@ describe('autoopt demo', () => {
     const { exitCode, stdout } = await runCli(folder, 'demo', '--dir', 'demo')
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/[2-9] of 7 prompts rewritten/)
-    expect(stdout.trimEnd().split('\n').at(-1)).toContain(
-      'autoopt optimize your-app.yml --static --storage versions -o better.yml',
-    )
-    expect(await filesIn(join(folder, 'demo'))).toEqual(['support-desk.better.yml', 'support-desk.yml', 'versions'])
-  })
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain('autoopt optimize your-app.yml --cases cases.jsonl --model')
+    expect(stdout).toContain('(simulated: no language model answered)')
+    expect(await filesIn(join(folder, 'demo'))).toEqual([
+      'letters.better.yml',
+      'letters.cases.jsonl',
+      'letters.yml',
+      'runs',
+      'support-desk.better.yml',
+      'support-desk.yml',
+      'versions',
+    ])
+  }, 60_000)
 })

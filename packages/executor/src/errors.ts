@@ -67,6 +67,24 @@ export class RunLockedError extends ExecutorError {
   }
 }
 
+/** Thrown when another process took a run over while this one was at it, as it may after a long standstill. */
+export class RunTakenError extends ExecutorError {
+  override readonly name = 'RunTakenError'
+  readonly code = 'EXEC-LOCK-002'
+
+  constructor(context: { readonly folder: string }, options?: ErrorOptions) {
+    super(
+      `The run ${context.folder} is no longer written by this process: its lock is gone or another process has it. What was finished is kept; look whether the other process goes on with it, and resume the run if not`,
+      context,
+      options,
+    )
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasCode(value, 'EXEC-LOCK-002')
+  }
+}
+
 /** Thrown when a folder holds no run, or a run in a format of another version. */
 export class NoRunError extends ExecutorError {
   override readonly name = 'NoRunError'

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import {
   createModel,
+  withCallContext,
   isInfrastructureError,
   Ledger,
   ModelAccessError,
@@ -307,6 +308,18 @@ describe('a model of provider simulated', () => {
     expect(model.modelId).toBe('simulated:world-1')
     const { providerMetadata } = await model.doGenerate(ask('hello'))
     expect(providerMetadata?.['autoopt']).toMatchObject({ cost_usd: 0 })
+  })
+
+  it('tells the simulator which draw a call is, and nobody else', async () => {
+    await using server = await fakeServer(({ asked }, response) => sendJson(response, completion(asked)))
+    const simulated = await createModel(simulatedConfig, {
+      simulated: async (world) => ({ baseUrl: server.baseUrl, model: `simulated:${world}` }),
+    })
+    const model = withCallContext(simulated, { repeat: 3 })
+    await model.doGenerate(ask('hello'))
+    await model.doGenerate(ask('hello'))
+    await (await createModel(configOf(server.baseUrl, {}))).doGenerate(ask('hello'))
+    expect(server.received.map(({ headers }) => headers['x-repeat-index'])).toEqual(['3', '3.1', undefined])
   })
 
   it('says what is missing when there is no simulator', async () => {

@@ -9,6 +9,8 @@ export interface RunTrialsOptions {
   /** Trials that it holds are not run again; those that are run go in there. */
   readonly file: TrialFile
   readonly onTrial: (trial: Trial) => void
+  /** Options of Node for the processes. Default: those of this one. */
+  readonly execArgv?: readonly string[]
 }
 
 /**
@@ -18,7 +20,7 @@ export interface RunTrialsOptions {
  */
 export async function runTrials(
   orders: readonly TrialOrder[],
-  { jobs, file, onTrial }: RunTrialsOptions,
+  { jobs, file, onTrial, execArgv = process.execArgv }: RunTrialsOptions,
 ): Promise<Trial[]> {
   const trials: Trial[] = []
   const waiting = orders.entries()
@@ -36,7 +38,9 @@ export async function runTrials(
       child.kill()
     }
   }
-  await Promise.all(Array.from({ length: Math.min(jobs, orders.length) }, () => work(fork(worker))))
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, orders.length) }, () => work(fork(worker, { execArgv: [...execArgv] }))),
+  )
   return trials
 }
 

@@ -6,7 +6,8 @@
 import { machineFacts } from '@autoopt/bench'
 import { loadavg } from 'node:os'
 import { type BenchOptions, readOptions, usage } from './read-options.ts'
-import { judgeClaims, lossesOf } from './report/claims.ts'
+import { judgeClaims, lossesOf, ours } from './report/claims.ts'
+import { compareContenders } from './report/compare-contenders.ts'
 import { formatReport, type Report } from './report/format-report.ts'
 import { summarizeContenders, summarizeFamilies } from './report/summarize.ts'
 import { runTrials } from './run-trials.ts'
@@ -47,7 +48,13 @@ function reportOn(trials: readonly Trial[], options: BenchOptions): Report {
   const families = summarizeFamilies(trials, options)
   const ordered = options.families.flatMap((name) => families.filter(({ family }) => family === name))
   const contenders = summarizeContenders(trials, options)
-  return { families: ordered, contenders, claims: judgeClaims(ordered, contenders), losses: lossesOf(ordered) }
+  return {
+    families: ordered,
+    contenders,
+    comparisons: compareContenders(trials, { ...options, ours }),
+    claims: judgeClaims(ordered, contenders),
+    losses: lossesOf(ordered),
+  }
 }
 
 function heading({ salt, quality, jobs }: BenchOptions): string {

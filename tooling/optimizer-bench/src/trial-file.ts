@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
 import type { Trial } from './score/trial.ts'
 import type { TrialOrder } from './work.ts'
 
@@ -17,9 +17,7 @@ export class TrialFile {
 
   constructor(path: string | undefined) {
     this.#path = path
-    const lines = path === undefined || !existsSync(path) ? [] : readFileSync(path, 'utf8').split('\n')
-    // The last line of a run that was broken off may be torn.
-    const entries = lines.slice(0, -1).map((line) => JSON.parse(line) as Entry)
+    const entries = (path === undefined ? [] : wholeLines(path)).map((line) => JSON.parse(line) as Entry)
     this.#known = new Map(entries.map(({ order, trial }) => [keyOf(order), trial]))
   }
 
@@ -30,6 +28,15 @@ export class TrialFile {
   add(order: TrialOrder, trial: Trial): void {
     if (this.#path !== undefined) appendFileSync(this.#path, `${JSON.stringify({ order, trial } satisfies Entry)}\n`)
   }
+}
+
+/** The last line of a run that was broken off may be torn: it is cut off, so that the next one begins a line of its own. */
+function wholeLines(path: string): string[] {
+  if (!existsSync(path)) return []
+  const bytes = readFileSync(path)
+  const end = bytes.lastIndexOf('\n') + 1
+  if (end < bytes.length) truncateSync(path, end)
+  return bytes.toString('utf8', 0, end).split('\n').slice(0, -1)
 }
 
 function keyOf({ contender, family, seed, salt, budget, quality }: TrialOrder): string {

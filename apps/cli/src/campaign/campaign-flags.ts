@@ -20,6 +20,7 @@ export interface CampaignCommandOptions extends CampaignFlags, OutputOptions, St
   readonly yes?: boolean
   readonly events?: string
   readonly accept?: string
+  readonly label?: string
   readonly check?: boolean
   readonly json?: boolean
 }

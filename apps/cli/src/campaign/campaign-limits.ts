@@ -5,6 +5,7 @@ import { parseCount } from '../arguments/parse-count.ts'
 import { parseDollars } from '../arguments/parse-dollars.ts'
 import { UsageError } from '../exit-code.ts'
 import { estimateRun } from '../test-run/estimate-run.ts'
+import { modelCallsOf } from '../test-run/model-calls.ts'
 import type { CampaignFlags } from './campaign-flags.ts'
 import type { CampaignSubject } from './open-campaign.ts'
 
@@ -31,13 +32,10 @@ export async function campaignLimits(
   const calls = flags.maxCalls === undefined ? stop.max_calls : parseCount('--max-calls', flags.maxCalls, { min: 1 })
   const costUsd = flags.maxCost === undefined ? stop.max_cost_usd : parseDollars('--max-cost', flags.maxCost)
   const minutes = flags.maxMinutes === undefined ? undefined : parseMinutes(flags.maxMinutes)
-  const [estimate] = await estimateRun([baseline], { env: loaded.env, options: flags })
-  if (estimate === undefined) throw new Error('The estimate of a run is missing.')
-  const { results, calls: own, judge_calls: judged, cost_usd, unknown_prices, may_exceed } = estimate
-  const runCostUsd = cost_usd === null ? null : { least: cost_usd.least / results, most: cost_usd.most / results }
+  const { own, judged, runCostUsd, unknownPrices, mayExceed } = await estimateOne(flags, { baseline, loaded })
   if (costUsd !== undefined && runCostUsd === null)
     throw new UsageError(
-      `A cap in dollars cannot be kept, as nobody knows what ${unknown_prices.join(', ')} costs. Give its prices in env_config.yaml (models.<name>.prices), or use --max-calls.`,
+      `A cap in dollars cannot be kept, as nobody knows what ${unknownPrices.join(', ')} costs. Give its prices in env_config.yaml (models.<name>.prices), or use --max-calls.`,
     )
   return {
     budget: parseBudget(flags.budget),
@@ -47,10 +45,37 @@ export async function campaignLimits(
       ...(minutes === undefined ? {} : { minutes }),
     },
     runBounds: {
-      calls: Math.ceil(own.most / results) + Math.ceil(judged.most / results),
+      calls: Math.max(1, own + judged),
       ...(runCostUsd === null ? {} : { costUsd: Math.max(runCostUsd.least, runCostUsd.most * usualShare) }),
     },
     runCostUsd,
+    unknownPrices,
+    mayExceed,
+  }
+}
+
+interface RunEstimate extends Pick<CampaignBounds, 'runCostUsd' | 'unknownPrices' | 'mayExceed'> {
+  /** Calls of nodes and of judges, at most. */
+  readonly own: number
+  readonly judged: number
+}
+
+async function estimateOne(
+  flags: CampaignFlags,
+  { baseline, loaded }: Pick<CampaignSubject, 'baseline' | 'loaded'>,
+): Promise<RunEstimate> {
+  if (baseline.manifest.target === 'dify') {
+    const calls = modelCallsOf(baseline.dsl)
+    const mayExceed = calls.some(({ isRepeated }) => isRepeated)
+    return { own: calls.length, judged: 0, runCostUsd: null, unknownPrices: ['the models of the server'], mayExceed }
+  }
+  const [estimate] = await estimateRun([baseline], { env: loaded.env, options: flags })
+  if (estimate === undefined) throw new Error('The estimate of a run is missing.')
+  const { results, calls, judge_calls, cost_usd, unknown_prices, may_exceed } = estimate
+  return {
+    own: Math.ceil(calls.most / results),
+    judged: Math.ceil(judge_calls.most / results),
+    runCostUsd: cost_usd === null ? null : { least: cost_usd.least / results, most: cost_usd.most / results },
     unknownPrices: unknown_prices,
     mayExceed: may_exceed,
   }

@@ -8,7 +8,9 @@ import {
   planCampaign,
   runCampaign,
 } from '@autoopt/optimizer'
+import type { ModelConfig } from '@autoopt/config'
 import { findModel } from '@autoopt/llm'
+import { writeText } from '../files/write-text.ts'
 import { fullModelName } from '../run/open-models.ts'
 import { type BegunCampaign, campaignFiles } from './begin-campaign.ts'
 import { CampaignDisplay } from './campaign-display.ts'
@@ -18,6 +20,8 @@ import { eventRecord } from './event-record.ts'
 import { keepHoldout, readHoldout } from './holdout-file.ts'
 import { type CampaignSubject, openCampaign } from './open-campaign.ts'
 import { openWorkbench, reflectionNameOf } from './open-workbench.ts'
+import { reportHtml } from './report-html.ts'
+import { reportMarkdown } from './report-markdown.ts'
 import { SpentLedger } from './spent-ledger.ts'
 
 /** A campaign with everything known of it before its first call. */
@@ -98,12 +102,13 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
   }
   if (result === undefined) throw new Error('A campaign ended without a result.')
   recorder.isSimulated ||= workbench.simulated.size > 0
-  const { runs } = result.totals
-  const { calls: made, input_tokens, output_tokens } = ledger.totals()
-  const spent = { runs, calls: made, tokens: input_tokens + output_tokens, cost_usd: spentBy(ledger).costUsd }
+  const spent = spentOn(result, { ledger, isLocal: subject.baseline.manifest.target === 'local' })
   const workflowId = subject.document.workflow_id
   const report = campaignReport(result, { campaignId: record.campaign_id, workflowId, recorder, spent })
   await keepHoldout(result.holdoutRecord, subject)
+  await writeText(files.result, `${JSON.stringify(report, null, 2)}\n`)
+  await writeText(files.markdown, reportMarkdown(report))
+  await writeText(files.html, reportHtml(report))
   return { folder: path, result, report }
 }
 
@@ -119,8 +124,9 @@ async function optionsOf(
   folder: string | undefined = begun.resumed,
 ): Promise<SharedOptions> {
   const { loaded, baseline, components, cases } = subject
-  const price = reflectionPriceOf(findModel(fullModelName(reflection), loaded.env?.models))
-  const { task = '' } = baseline.manifest.model_roles
+  const named = (name: string): ModelConfig => findModel(fullModelName(name), loaded.env?.models)
+  const price = reflectionPriceOf(named(reflection))
+  const { task } = baseline.manifest.model_roles
   const holdout = await readHoldout(subject, folder)
   return {
     components,
@@ -132,8 +138,19 @@ async function optionsOf(
     ...(price === undefined ? {} : { reflectionPrice: price }),
     ...(holdout === undefined ? {} : { holdout }),
     // How long a simulator takes says nothing about prompts.
-    ...(task.startsWith('simulated') ? { margins: { latencyIncrease: null } } : {}),
+    ...(task !== undefined && named(task).provider === 'simulated' ? { margins: { latencyIncrease: null } } : {}),
   }
+}
+
+/** The ledger knows of every call that this process made, those in vain too; a server's are known from its results alone. */
+function spentOn(
+  { totals }: CampaignResult,
+  { ledger, isLocal }: { readonly ledger: SpentLedger; readonly isLocal: boolean },
+): CampaignReport['spent'] {
+  const { runs, calls: known, tokens, costUsd, unknownPrices } = totals
+  if (!isLocal) return { runs, calls: known, tokens, cost_usd: unknownPrices > 0 ? null : costUsd }
+  const { calls, input_tokens, output_tokens } = ledger.totals()
+  return { runs, calls, tokens: input_tokens + output_tokens, cost_usd: spentBy(ledger).costUsd }
 }
 
 function spentBy(ledger: SpentLedger): { readonly calls: number; readonly costUsd: number | null } {

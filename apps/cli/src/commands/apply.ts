@@ -1,30 +1,58 @@
 import { dirname } from 'node:path'
-import { ConfigLoader } from '@autoopt/config'
+import { ConfigLoader, type PromptPatch } from '@autoopt/config'
+import type { DslDocument } from '@autoopt/dsl'
 import { type AppliedPatch, type PatchedDsl, PromptPatchEngine } from '@autoopt/executor'
 import { diffTexts } from '@autoopt/optimizer'
-import { exitCode, type ExitCode } from '../exit-code.ts'
+import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { openApp } from '../files/open-app.ts'
 import { checkOutput, type OutputOptions, type Written, writeApp } from '../files/write-app.ts'
+import type { StorageOptions } from '../open-storage.ts'
 import { paintDiff } from '../terminal/paint.ts'
 import { print, printJson, tell } from '../terminal/print.ts'
+import { undoApply } from '../versions/undo-apply.ts'
+import { versionPatches } from '../versions/version-patches.ts'
 
-export interface ApplyOptions extends OutputOptions {
-  readonly patches: string
+export interface ApplyOptions extends OutputOptions, StorageOptions {
+  readonly patches?: string
+  /** Kept versions, each as `<prompt>@<version>`. */
+  readonly version?: readonly string[]
+  readonly label?: string
+  readonly rollback?: boolean
   readonly workflowId?: string
   readonly json?: boolean
 }
 
-/** Applies a patches file to an app file; without an output it only shows what would change. */
+/** Applies patches or kept versions to an app file, or undoes that; without an output it only shows what would change. */
 export async function apply(app: string, options: ApplyOptions): Promise<ExitCode> {
-  await checkOutput([app, options.patches], options)
+  requireOneSource(options)
+  await checkOutput([app, ...(options.patches === undefined ? [] : [options.patches])], options)
+  if (options.rollback) return undoApply(app, options)
   const document = await openApp(app, options)
-  const { value: file } = await new ConfigLoader().loadPatches(options.patches)
-  const patched = new PromptPatchEngine({ baseDir: dirname(options.patches) }).applyPatches(document, file.patches)
+  const { patches, baseDir } = await patchesOf(document, options)
+  const patched = new PromptPatchEngine({ baseDir }).applyPatches(document, patches)
   const written = await writeApp(app, { text: patched.text, source: document.source }, options)
 
   if (options.json) printJson({ workflow_id: document.workflow_id, written: written ?? null, ...forMachines(patched) })
   else report(app, options, patched, written)
   return exitCode.fine
+}
+
+function requireOneSource({ patches, version, label, rollback }: ApplyOptions): void {
+  const given = [patches, version, label, rollback].filter((one) => one !== undefined)
+  if (given.length !== 1)
+    throw new UsageError('Give one of --patches <file>, --version <prompt>@<version>, --label <name> and --rollback.')
+}
+
+interface ChosenPatches {
+  readonly patches: readonly PromptPatch[]
+  /** The folder that files of templates are relative to. */
+  readonly baseDir: string
+}
+
+async function patchesOf(document: DslDocument, options: ApplyOptions): Promise<ChosenPatches> {
+  if (options.patches === undefined) return { patches: await versionPatches(document, options), baseDir: '.' }
+  const { value: file } = await new ConfigLoader().loadPatches(options.patches)
+  return { patches: file.patches, baseDir: dirname(options.patches) }
 }
 
 function forMachines({ applied, skipped, new_findings }: PatchedDsl): Partial<PatchedDsl> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { PromptPatchEngine } from '@autoopt/executor'
 import { beginCampaign } from '../campaign/begin-campaign.ts'
@@ -11,8 +12,10 @@ import {
   prepareCampaign,
   type PreparedCampaign,
 } from '../campaign/execute-campaign.ts'
+import { type KeptVersion, keepVersions } from '../campaign/keep-versions.ts'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { checkOutput, type Written, writeApp } from '../files/write-app.ts'
+import { openStorage } from '../open-storage.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import { invocation } from '../terminal/invocation.ts'
 import { paint } from '../terminal/paint.ts'
@@ -28,10 +31,20 @@ export async function optimizeCampaign(app: string | undefined, given: CampaignC
   const ended = await interruptible(`To go on: ${invocation()} optimize --resume`, async (signal) =>
     executeCampaign(prepared, { signal, ...(options.events === undefined ? {} : { events: options.events }) }),
   )
-  const written = await writeBack(prepared, ended, options)
-  if (options.json) printJson({ ...ended.report, folder: ended.folder, written: written ?? null })
-  else printEnded(prepared, ended, { written, options })
+  const { kept, written } = await concludeCampaign(prepared, ended, options)
+  if (options.json) printJson({ ...ended.report, folder: ended.folder, versions: kept, written: written ?? null })
+  else printEnded(prepared, ended, { kept, written, options })
   return options.check && ended.report.verdict !== 'deploy' ? exitCode.checkFailed : exitCode.fine
+}
+
+/** Keeps and writes what was accepted, where it was told to. */
+export async function concludeCampaign(
+  prepared: PreparedCampaign,
+  ended: EndedCampaign,
+  options: CampaignCommandOptions,
+): Promise<Pick<Ending, 'kept' | 'written'>> {
+  const kept = await keepAccepted(prepared, ended, options)
+  return { kept, written: await writeBack(prepared, ended, options) }
 }
 
 function withAbsolutePaths(options: CampaignCommandOptions): CampaignCommandOptions {
@@ -69,28 +82,47 @@ async function writeBack(
   { result }: EndedCampaign,
   options: CampaignCommandOptions,
 ): Promise<Written | undefined> {
-  const isAccepted = result.verdict === 'deploy' || (options.accept === 'canary' && result.verdict === 'canary')
-  if (!isAccepted) return undefined
+  if (!isAccepted(result, options)) return undefined
   const { document, appPath } = subject
   const { text } = new PromptPatchEngine().applyPatches(document, result.patches)
   return writeApp(appPath, { text, source: document.source }, options)
 }
 
+/** Keeps what was accepted in the store that is named; without one there is nothing to keep it in. */
+async function keepAccepted(
+  { subject }: PreparedCampaign,
+  { result, report }: EndedCampaign,
+  options: CampaignCommandOptions,
+): Promise<readonly KeptVersion[]> {
+  const { label } = options
+  await using opened = openStorage(options, subject.loaded.env)
+  if (opened.folder === null || !isAccepted(result, options)) return []
+  return await keepVersions(subject, { store: opened.store, report, ...(label === undefined ? {} : { label }) })
+}
+
+function isAccepted({ verdict }: EndedCampaign['result'], { accept }: CampaignCommandOptions): boolean {
+  return verdict === 'deploy' || (accept === 'canary' && verdict === 'canary')
+}
+
 interface Ending {
+  readonly kept: readonly KeptVersion[]
   readonly written: Written | undefined
   readonly options: CampaignCommandOptions
 }
 
-function printEnded(
+/** Prints the verdict, and what was kept and written. */
+export function printEnded(
   { subject }: PreparedCampaign,
   { report, folder }: EndedCampaign,
-  { written, options }: Ending,
+  { kept, written, options }: Ending,
 ): void {
   print(paint('bold', verdictTitle(report)))
   for (const [name, fact] of resultFacts(report)) print(`  ${name}: ${fact}`)
   for (const { text, effect } of report.learned.slice(0, 8))
     print(`  ${(100 * effect).toFixed(1).padStart(5)} points: ${text.replaceAll(/\s+/gu, ' ').trim().slice(0, 110)}`)
-  print(`  kept in: ${folder}`)
+  for (const { prompt_id, version, parent_version } of kept)
+    print(`  version: ${prompt_id}@${version}${parent_version === null ? '' : `, from ${parent_version}`}`)
+  print(`  report: ${join(folder, 'report.html')}`)
   if (written) print(`  written: ${written.path}${written.backup ? ` (backup ${written.backup})` : ''}`)
   else if (options.out !== undefined || options.inPlace)
     tell(

@@ -1,5 +1,8 @@
 import {
+  DifyTarget,
   ExecutorService,
+  RecordingsFile,
+  type WorkflowTarget,
   readRunRecord,
   type PlannedRun,
   type RunFolderSummary,
@@ -7,7 +10,8 @@ import {
   type StopReason,
 } from '@autoopt/executor'
 import { openSandbox } from '@autoopt/runtime'
-import { exitCode, type ExitCode } from '../exit-code.ts'
+import type { RunTrace } from '@autoopt/trace'
+import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { readRuntimeOptions } from '../run/read-runtime-options.ts'
 import type { EndedRun } from '../test-run/ended-run.ts'
 import { estimateRun } from '../test-run/estimate-run.ts'
@@ -58,9 +62,11 @@ async function execute(planned: readonly PlannedRun[], execution: Execution): Pr
   await using sandbox = openSandbox()
   const local = { ...runtimeOptions, sandbox, models: models.resolve }
   await using target = await openTarget(planned, { loaded, options, local, onNotice })
+  await using recordings = await openRecordings(target, options)
   const service = new ExecutorService({
     runs: loaded.runs,
     target,
+    ...(recordings !== undefined && { onTrace: async (trace: RunTrace) => recordings.add(trace) }),
     ports: portsOf(models, planned[0]?.manifest.model_roles ?? {}, sandbox),
     isSimulated: () => models.simulated.size > 0,
     keepTraces: options.trace ?? false,
@@ -70,7 +76,22 @@ async function execute(planned: readonly PlannedRun[], execution: Execution): Pr
   using stop = listenForStop(onNotice)
   const control = { drain: stop.drain, signal: stop.abort }
   const part = resumed === undefined ? { now, origin: originOf({ source, options }) } : { resume: resumed }
-  return await watch(service.executeTestPlan(planned, { ...control, ...part }), display)
+  const ended = await watch(service.executeTestPlan(planned, { ...control, ...part }), display)
+  if (recordings !== undefined) {
+    const saved = await recordings.save()
+    onNotice(
+      `${options.record}: ${saved.recordings} recordings${saved.leftOut > 0 ? `, ${saved.leftOut} left out that hold secrets` : ''}.`,
+    )
+  }
+  return ended
+}
+
+/** Where runs on a server are to leave what nodes gave, for runs here. @throws {@link UsageError} for runs here. */
+async function openRecordings(target: WorkflowTarget, { record }: TestRunOptions): Promise<RecordingsFile | undefined> {
+  if (record === undefined) return undefined
+  if (!(target instanceof DifyTarget))
+    throw new UsageError('--record keeps what nodes gave on a Dify server; it goes with --target dify.')
+  return RecordingsFile.open(record, { secrets: () => target.secrets })
 }
 
 async function watch(progress: AsyncIterable<RunProgress>, display: LiveDisplay): Promise<EndedRun> {

@@ -7,7 +7,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A text without what looks like personal data: e-mail addresses, keys, credentials in addresses, long numbers. */
-export function redactText(text: string): string {
+function redactText(text: string): string {
   return patterns.reduce((clean, [pattern, mask]) => clean.replace(pattern, mask), text)
 }
 

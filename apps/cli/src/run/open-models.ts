@@ -17,6 +17,8 @@ export interface SharedByModels {
   readonly ledger?: Ledger
   /** Takes what a person should know while it happens. Default: stderr. */
   readonly onNotice?: (text: string) => void
+  /** Takes why a call is tried again. Default: stderr. */
+  readonly onRetry?: (reason: string, delayMs: number) => void
 }
 
 /** Which model answered for which. */
@@ -46,14 +48,14 @@ export interface OpenModels extends AsyncDisposable {
 export function openModels(
   settings: EnvConfig | undefined,
   { model, modelMap = [] }: ModelOptions,
-  { ledger, onNotice = tell }: SharedByModels = {},
+  { ledger, onNotice = tell, onRetry = tellRetry }: SharedByModels = {},
 ): OpenModels {
   const worlds = new Worlds()
   const models = settings?.models
   const override = model ?? settings?.model_roles.task
   const shared: CreateModelOptions = {
     ledger,
-    onRetry: ({ error, delayMs }) => onNotice(`trying again in ${Math.round(delayMs)} ms: ${error.message}`),
+    onRetry: ({ error, delayMs }) => onRetry(error.message, delayMs),
   }
   const find = createModelResolver({
     ...shared,
@@ -98,6 +100,10 @@ export function openModels(
     },
     [Symbol.asyncDispose]: async () => worlds[Symbol.asyncDispose](),
   }
+}
+
+function tellRetry(reason: string, delayMs: number): void {
+  tell(`trying again in ${Math.round(delayMs)} ms: ${reason}`)
 }
 
 function noteIfSimulated(modelId: string, simulated: Set<string>): boolean {

@@ -4,7 +4,7 @@ import { UsageError } from '../exit-code.ts'
 import { rowsOf, type Side } from './open-side.ts'
 
 /** The rows of a variant. */
-export interface ChosenVariant {
+interface ChosenVariant {
   readonly variant: string
   rows(): AsyncIterable<TestResult>
 }

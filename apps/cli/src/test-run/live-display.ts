@@ -7,6 +7,8 @@ type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly colum
 
 /** Milliseconds between two states of the line on a terminal, and between two lines elsewhere. */
 const intervals = { line: 100, lines: 10_000 } as const
+/** Columns of a terminal that does not tell. */
+const unknownWidth = 80
 const eraseLine = '\r\u001B[2K'
 
 /** Shows how far a run has come: one line that changes on a terminal; elsewhere a line now and then, and at each wait. */
@@ -56,11 +58,11 @@ export class LiveDisplay implements Disposable {
 
   #show(): void {
     const now = this.#now()
-    const { isTTY, columns = 100 } = this.#stream
+    const { isTTY, columns } = this.#stream
     if (now - this.#shownAt < (isTTY ? intervals.line : intervals.lines) || this.#figures.expected === 0) return
     this.#shownAt = now
     const line = [...this.#figures.describe(now), ...this.#waiting(now)].join(' · ')
-    this.#stream.write(isTTY ? `${eraseLine}${line.slice(0, columns - 1)}` : `${line}\n`)
+    this.#stream.write(isTTY ? `${eraseLine}${line.slice(0, (columns || unknownWidth) - 1)}` : `${line}\n`)
   }
 
   #waiting(now: number): string[] {

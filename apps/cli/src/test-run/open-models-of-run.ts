@@ -37,7 +37,18 @@ export async function openModelsOfRun(
   })
   const task = first?.manifest.model_roles.task
   const chosen = { ...options, ...(task === undefined ? {} : { model: task }) }
-  return { ...openModels(loaded.env, chosen, { ledger, onNotice }), usage: () => sum(before, ledger) }
+  const models = openModels(loaded.env, chosen, { ledger, onNotice, onRetry: oncePerReason(onNotice) })
+  return { ...models, usage: () => sum(before, ledger) }
+}
+
+/** Thousands of calls may fail for one reason. */
+function oncePerReason(say: (text: string) => void): (reason: string) => void {
+  const known = new Set<string>()
+  return (reason) => {
+    if (known.has(reason)) return
+    known.add(reason)
+    say(`trying calls again: ${reason}`)
+  }
 }
 
 /** What assertions need, of the models that play the roles of the plan. */

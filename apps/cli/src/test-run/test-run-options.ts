@@ -24,6 +24,8 @@ export interface TestRunFlags extends ModelOptions, RuntimeFlags {
 /** Flags of `run` over a plan or a file of cases. */
 export interface TestRunOptions extends TestRunFlags {
   readonly resume?: string
+  /** A file of recordings to add to. */
+  readonly record?: string
   readonly dryRun?: boolean
   readonly check?: boolean
   readonly json?: boolean

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startDifyStub } from '@autoopt/dify-stub'
@@ -44,12 +44,13 @@ it.each(['0.15.3', '1.12.1'])(
       join(folder, 'env_config.yaml'),
       `dify:\n  base_url: ${stub.url}\n  auth: {email: ${stub.account.email}, password: '\${PASSWORD}'}\n`,
     )
-    const words = ['run', 'app.yml', '--cases', 'cases.jsonl', '--target', 'dify', '--json']
+    const words = ['run', 'app.yml', '--cases', 'cases.jsonl', '--target', 'dify', '--record', 'kept.json', '--json']
     const { exitCode, stdout, stderr } = await runCliWith(folder, words, { PASSWORD: stub.account.password })
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
     expect(JSON.parse(stdout)).toMatchObject({ complete: true, metrics: { total: 3, passed: 2, failed: 1 } })
     expect(stub.workspace.runs.size).toBe(3)
     expect(stub.workspace.apps.size).toBe(0)
+    expect(JSON.parse(await readFile(join(folder, 'kept.json'), 'utf8'))).toMatchObject({ format: 1 })
     expect(await readdir(join(folder, '.autoopt', 'deployments'))).toEqual([])
   },
 )

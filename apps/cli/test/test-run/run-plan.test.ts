@@ -256,6 +256,17 @@ describe('a run that is stopped', () => {
     expect(stderr).toMatch(/^3 of 12 results are there; go on with: autoopt run --resume runs\//m)
   })
 
+  it('ends with 3 when nobody answers, says why once, and can go on', async () => {
+    const server = await startEndpoint()
+    await server[Symbol.asyncDispose]()
+    const folder = await makeRunFolder(cases)
+    const { exitCode, stderr } = await runCli(folder, ...echo, '--model', server.model)
+    expect(exitCode).toBe(3)
+    expect(stderr.match(/^trying calls again: .*cannot be reached/gm)).toHaveLength(1)
+    expect(stderr).toMatch(/^waiting: the server does not answer/m)
+    expect(stderr).toMatch(/^stopped: .*\nkept in .*\n.* go on with: autoopt run --resume /m)
+  })
+
   it('stops what runs after the second Ctrl-C', async () => {
     await using server = await startEndpoint()
     server.hold()
@@ -265,8 +276,9 @@ describe('a run that is stopped', () => {
     running.child.kill('SIGINT')
     while (!running.said().includes('Finishing what runs')) await wait(2)
     running.child.kill('SIGINT')
-    const { exitCode, stderr } = await running.result
+    const { exitCode, stdout, stderr } = await running.result
     expect(exitCode).toBe(130)
+    expect(stdout).toBe('None of 12 results is there yet: nothing was measured.\n')
     expect(stderr).toMatch(/^0 of 12 results are there; go on with: /m)
   })
 })

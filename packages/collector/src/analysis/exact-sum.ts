@@ -8,17 +8,23 @@ export class ExactSum {
   #parts: number[] = []
 
   add(number: number): void {
+    const parts = this.#parts
+    const count = parts.length
     let carried = number
     let kept = 0
-    for (const part of this.#parts) {
-      const [larger, smaller] = Math.abs(carried) < Math.abs(part) ? [part, carried] : [carried, part]
+    // Plain indexes: this runs a dozen times for each result, and makes nothing that must be collected.
+    for (let index = 0; index < count; index += 1) {
+      const part = parts[index] ?? 0
+      const isLarger = Math.abs(carried) >= Math.abs(part)
+      const larger = isLarger ? carried : part
+      const smaller = isLarger ? part : carried
       const sum = larger + smaller
       const lost = smaller - (sum - larger)
-      if (lost !== 0) this.#parts[kept++] = lost
+      if (lost !== 0) parts[kept++] = lost
       carried = sum
     }
-    this.#parts.length = kept
-    if (carried !== 0) this.#parts.push(carried)
+    if (carried !== 0) parts[kept++] = carried
+    while (parts.length > kept) parts.pop()
   }
 
   merge(other: ExactSum): void {

@@ -67,7 +67,7 @@ export class ExecutorService {
    * @throws {@link MissingPortError} when assertions need what was not given, and what a port throws that has no such model.
    * @throws {@link RunChangedError} when a run is to be resumed with something else than it was begun with.
    * @throws {@link RunExistsError} when a new run is to have the id of another one; {@link PlanError} without any manifest.
-   * @throws {@link RunLockedError} when another process is at it; {@link NoRunError}, {@link DamagedResultsError} for a folder that
+   * @throws {@link RunLockedError} when another process is at it, {@link RunTakenError} when one takes it over; {@link NoRunError}, {@link DamagedResultsError} for a folder that
    *   cannot be resumed; {@link ResultsWriteError} when the disk refuses results.
    */
   async *executeTestPlan(
@@ -94,6 +94,8 @@ export class ExecutorService {
     const append = (result: TestResult): AppendedLine => folder.append(result)
     let done = tally.finished
     for await (const event of this.#executor.execute(runs, { ...options, signal, finished, spending, append })) {
+      // Nobody asked for that stop: it is the error below.
+      if (event.type === 'stopped' && lost.aborted) break
       if (event.type !== 'result') yield event
       else yield { type: 'case-finished', result: event.result, expected, finished: (done += 1) }
     }

@@ -5,6 +5,7 @@ import {
   toTestResult,
   UncheckableError,
 } from '@autoopt/collector'
+import type { RunTrace } from '@autoopt/trace'
 import type { PlannedRun } from '../manifest/planned-run.ts'
 import type { ScheduleEvent, ScheduleOptions, TaskScheduler, WorkCall } from '../schedule/task-scheduler.ts'
 import type { WorkflowTarget } from '../target/workflow-target.ts'
@@ -25,6 +26,8 @@ export interface RunExecutorOptions {
   readonly isSimulated?: () => boolean
   /** Whether results keep the traces of their runs. Default: no. */
   readonly keepTraces?: boolean
+  /** Gets each run as the target saw it, before it is judged; the case waits for it. What it throws ends the run. */
+  readonly onTrace?: (trace: RunTrace) => Promise<void> | void
 }
 
 export interface ExecuteOptions {
@@ -108,15 +111,25 @@ export class RunExecutor {
     const outcomes: VariantOutcome[] = []
     for (const variant of variants) {
       variant.startedAt ??= new Date().toISOString()
-      variant.runs ??= await runCase(await deployments.of(variant.run, signal), testCase, { repeat, signal })
+      variant.runs ??= await this.#runOn(await deployments.of(variant.run, signal), testCase, { repeat, signal })
       outcomes.push({ variantId: variant.run.manifest.variant_id, runs: variant.runs })
     }
     const judged = await this.#judge(outcomes, testCase, { repeat, signal })
     return outcomes.flatMap(({ runs }, index) => {
       const variant = variants[index]
-      if (variant === undefined || variant.isFinished) return []
+      if (variant === undefined) return []
+      // They were kept for another try, and the task outlives its results for a while.
+      delete variant.runs
+      if (variant.isFinished) return []
       return [toTestResult({ ...this.#partsOf(task, variant, attempt), runs, assertions: judged[index] ?? [] })]
     })
+  }
+
+  async #runOn(...[deployment, testCase, options]: Parameters<typeof runCase>): Promise<readonly RunTrace[]> {
+    const runs = await runCase(deployment, testCase, options)
+    const { onTrace } = this.#options
+    if (onTrace !== undefined) for (const run of runs) await onTrace(run)
+    return runs
   }
 
   async #judge(...[outcomes, testCase, options]: Parameters<Judge>): Promise<AssertionResult[][]> {

@@ -75,8 +75,13 @@ export class RunFolder implements AsyncDisposable {
     return this.#lock.lost
   }
 
-  /** A result counts from now on, unless the disk refuses it: then the run ends. */
+  /**
+   * A result counts from now on, unless the disk refuses it: then the run ends.
+   *
+   * @throws {@link RunTakenError} when another process has taken the folder.
+   */
   append(result: TestResult): AppendedLine {
+    this.lost.throwIfAborted()
     this.tally.add(result)
     return this.#log.append(result)
   }

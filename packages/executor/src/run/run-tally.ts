@@ -43,7 +43,14 @@ export class RunTally {
       finished: this.#finished,
       ...summary,
       valid: summary.valid && broken.length === 0,
-      findings: [...summary.findings, ...(summary.variants.length > 1 ? findings : [])],
+      findings: this.#isEmpty()
+        ? [`None of ${this.expected} results is there yet: nothing was measured.`]
+        : [...summary.findings, ...(summary.variants.length > 1 ? findings : [])],
     }
+  }
+
+  /** Whether the run was stopped before anything was finished, which is not the same as having no cases. */
+  #isEmpty(): boolean {
+    return this.#finished === 0 && this.expected > 0
   }
 }

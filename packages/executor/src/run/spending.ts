@@ -20,7 +20,7 @@ const modelNodes: ReadonlySet<string> = new Set(['llm', 'question-classifier', '
 export class Spending {
   readonly #limits: Partial<StopConditions>
   readonly #measure: (() => Usage) | undefined
-  readonly #underWay = new Set<object>()
+  #underWay = 0
   #results = 0
   #failed = 0
   #calls = 0
@@ -45,9 +45,12 @@ export class Spending {
 
   /** Takes note of a case that is under way, and will be spent for. The function that it returns says that it no longer is. */
   begin(): () => void {
-    const token = {}
-    this.#underWay.add(token)
-    return () => this.#underWay.delete(token)
+    let isUnderWay = true
+    this.#underWay += 1
+    return () => {
+      if (isUnderWay) this.#underWay -= 1
+      isUnderWay = false
+    }
   }
 
   mayStart(): StopReason | undefined {
@@ -73,7 +76,7 @@ export class Spending {
       if (limit !== undefined && this.#withUnderWay(amount) >= limit * (1 - rounding))
         return {
           kind,
-          message: `${amount} spent, with ${this.#underWay.size} cases under way; stop.${kind} is ${limit}.`,
+          message: `${amount} spent, with ${this.#underWay} cases under way; stop.${kind} is ${limit}.`,
         }
     }
     return undefined
@@ -85,7 +88,7 @@ export class Spending {
   }
 
   #withUnderWay(amount: number): number {
-    return this.#results === 0 ? amount : amount + (amount / this.#results) * this.#underWay.size
+    return this.#results === 0 ? amount : amount + (amount / this.#results) * this.#underWay
   }
 }
 

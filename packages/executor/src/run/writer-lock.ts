@@ -15,7 +15,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { RunLockedError } from '../errors.ts'
+import { RunLockedError, RunTakenError } from '../errors.ts'
 import { isMissing } from './is-missing.ts'
 
 const lockSchema = z.looseObject({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() })
@@ -26,7 +26,7 @@ const staleAfterMs = 60_000
 
 /** Held until it is disposed of. */
 export interface WriterLock extends AsyncDisposable {
-  /** Aborts when the lock was lost. */
+  /** Aborts when the lock was lost, with a {@link RunTakenError}. */
   readonly lost: AbortSignal
 }
 
@@ -42,7 +42,7 @@ export async function lockWriter(folder: string): Promise<WriterLock> {
     // Two that found the same stale lock must not chase each other.
     await delay(Math.random() * 20)
   }
-  return held(path, own)
+  return held(folder, path, own)
 }
 
 async function tryLock(path: string, own: Lock): Promise<boolean> {
@@ -98,16 +98,16 @@ async function takeAway(path: string, stale: Lock): Promise<void> {
   await rm(aside, { force: true })
 }
 
-function held(path: string, own: Lock): WriterLock {
+function held(folder: string, path: string, own: Lock): WriterLock {
   const lost = new AbortController()
   const isOwn = async (): Promise<boolean> => (await readLock(path))?.token === own.token
   const renew = async (): Promise<void> => {
     try {
-      if (!(await isOwn())) throw new Error('The lock of this run was taken by another process')
+      if (!(await isOwn())) throw new Error('The lock names another holder, or is gone')
       await utimes(path, new Date(), new Date())
-    } catch (error) {
+    } catch (cause) {
       clearInterval(timer)
-      lost.abort(error)
+      lost.abort(new RunTakenError({ folder }, { cause }))
     }
   }
   const timer = setInterval(() => void renew(), renewEveryMs)

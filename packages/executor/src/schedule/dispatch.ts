@@ -10,12 +10,21 @@ import { Attempt, type PendingTask } from './attempt.ts'
 import { backoffDelay } from './backoff-delay.ts'
 import { BatchGate } from './batch-gate.ts'
 import type { Clock } from './clock.ts'
+import { Crowd } from './crowd.ts'
 import { EventChannel } from './event-channel.ts'
 import { FailureJudge } from './failure-judge.ts'
 import { LaneReader } from './lane-reader.ts'
 import { RetryQueue } from './retry-queue.ts'
 import { StartRate } from './start-rate.ts'
-import type { ScheduleEvent, ScheduleOptions, StopReason, TaskLane, WaitReason, Work } from './task-scheduler.ts'
+import type {
+  ScheduleEvent,
+  ScheduleOptions,
+  SchedulePolicy,
+  StopReason,
+  TaskLane,
+  WaitReason,
+  Work,
+} from './task-scheduler.ts'
 import { Waits } from './waits.ts'
 
 export interface DispatchOptions<Task, Result> {
@@ -44,7 +53,7 @@ export class Dispatch<Task, Result> {
   readonly #batch: BatchGate
   readonly #judge: FailureJudge
   readonly #waits: Waits
-  readonly #running = new Set<Attempt<Task, Result>>()
+  readonly #running = new Crowd<Attempt<Task, Result>>()
   readonly #retries = new RetryQueue<PendingTask<Task>>()
   #next: PendingTask<Task> | undefined
   #reading = false
@@ -114,7 +123,7 @@ export class Dispatch<Task, Result> {
     const { policy, mayStart } = this.#options
     const now = this.#clock.now()
     if (this.#next === undefined && !this.#isRead) this.#read()
-    if (this.#running.size >= this.#limit.value || this.#events.size >= mostUnread * policy.max_concurrency) return {}
+    if (this.#running.size >= this.#limit.value || this.#events.size >= mostUnread(policy)) return {}
     const held = this.#judge.hold(now, this.#running.size) ?? this.#batch.hold(now, this.#unfinished())
     if (held !== undefined) return held
     const hold = this.#holdForTask(now)
@@ -238,8 +247,10 @@ export class Dispatch<Task, Result> {
   }
 }
 
-/** Events for each task that may run at once, until the reader catches up. */
-const mostUnread = 16
+/** Events until the reader catches up: what is finished and unread is all that memory holds beside what runs. */
+function mostUnread({ max_concurrency: most }: SchedulePolicy): number {
+  return Math.max(128, 2 * most)
+}
 
 /** Tasks in memory that wait for their next try; more are not read until these are through. */
 const mostRetries = 1000

@@ -40,7 +40,10 @@ export class EventChannel<Value> implements AsyncIterable<Value> {
         while (this.#values.length > 0) {
           const values = this.#values
           this.#values = []
-          for (const value of values) {
+          // Last first, so that what was read leaves the list at once and does not grow old with it.
+          values.reverse()
+          while (values.length > 0) {
+            const value = values.pop() as Value
             this.#unread -= 1
             this.#onRead()
             yield value

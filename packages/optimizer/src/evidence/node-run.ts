@@ -41,13 +41,24 @@ function summarize(rounds: readonly NodeTrace[]): NodeRun {
   }
 }
 
-/** One output stands for itself; several, or nested ones, are shown as JSON. */
+/**
+ * One output stands for itself; several, or nested ones, are shown as JSON. What says nothing about the answer is left out, above all
+ * what differs from run to run though the answer does not: ids, times, usage.
+ */
 function outputText(outputs: NodeTrace['outputs']): string {
-  const values = Object.entries(outputs ?? {}).filter(([name]) => name !== 'usage')
+  const values = Object.entries(outputs ?? {}).filter(([name, value]) => isTelling(name, value))
   const [only] = values
   if (only === undefined) return ''
   if (values.length === 1) return typeof only[1] === 'string' ? only[1] : JSON.stringify(only[1])
   const { text, ...rest } = Object.fromEntries(values)
-  const isPlain = typeof text === 'string' && Object.values(rest).every((value) => value === '' || value === null)
+  const isPlain = typeof text === 'string' && Object.values(rest).every((value) => isEmpty(value))
   return isPlain ? text : JSON.stringify(Object.fromEntries(values))
+}
+
+function isTelling(name: string, value: unknown): boolean {
+  return name !== 'usage' && !name.startsWith('sys.') && !(name === 'finish_reason' && value === 'stop')
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || value === null || (Array.isArray(value) && value.length === 0)
 }

@@ -2,6 +2,7 @@ import type { Random, TestResult } from '@autoopt/collector'
 import type { TestCase } from '@autoopt/config'
 import type { CaseExcerpt } from '../reflect/reflection-job.ts'
 import { caseExcerpt } from './case-excerpt.ts'
+import { fallsShort } from './falls-short.ts'
 import { failureClusters } from './failure-clusters.ts'
 import { type ObservedRun, observeRuns } from './observed-run.ts'
 
@@ -19,20 +20,26 @@ export interface SampleOptions {
 
 /**
  * Chooses what to show: one failing case of each cluster in turn, the most frequent clusters first, and up to 2 passing cases that must keep
- * working, of a quarter of the places. Of the runs of a case the worst is shown.
+ * working, of a quarter of the places. Cases that pass with a low score come after those that fail. Of the runs of a case the worst is shown.
  */
 export function sampleEvidence(results: readonly TestResult[], options: SampleOptions): CaseExcerpt[] {
   const { cases, count = 8, random } = options
   const worst = [...worstRuns(observeRuns(results, cases)).values()]
   const failing = worst.filter(({ result }) => result.status !== 'passed')
-  const passing = worst.filter(({ result }) => result.status === 'passed')
-  const kept = Math.min(passing.length, mostPassing, Math.max(Math.floor(count / 4), count - failing.length))
+  const short = worst.filter(({ result }) => result.status === 'passed' && fallsShort(result))
+  const passing = worst.filter(({ result }) => result.status === 'passed' && !fallsShort(result))
+  const kept = Math.min(
+    passing.length,
+    mostPassing,
+    Math.max(Math.floor(count / 4), count - failing.length - short.length),
+  )
   const { clusters, mainCluster } = failureClusters(failing.map(({ result }) => result))
   const ranked = rank(
     clusters.map(({ id }) => id),
     options,
   )
-  const shown = inTurn(random.shuffle(failing), { ranked, mainCluster }).slice(0, count - kept)
+  const worstFirst = random.shuffle(short).toSorted((one, other) => (one.result.score ?? 0) - (other.result.score ?? 0))
+  const shown = [...inTurn(random.shuffle(failing), { ranked, mainCluster }), ...worstFirst].slice(0, count - kept)
   return [
     ...shown.map((run) => caseExcerpt(run, mainCluster.get(run.testCase.case_id))),
     ...random

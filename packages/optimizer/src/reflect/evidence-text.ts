@@ -27,11 +27,15 @@ interface Part {
   readonly text: string
 }
 
-function partsOf({ inputs, nodes, output, failed }: CaseExcerpt, chosenNodes: ReadonlySet<string>): Part[] {
+function partsOf(
+  { inputs, nodes, output, expected: wanted, failed }: CaseExcerpt,
+  chosenNodes: ReadonlySet<string>,
+): Part[] {
   return [
     { title: 'Inputs', text: inputs },
     ...nodes.flatMap((node) => nodeParts(node, chosenNodes.has(node.nodeId))),
     { title: 'Final output', text: output },
+    ...(wanted === undefined ? [] : [{ title: 'Final output that was expected', text: wanted }]),
     ...failed.flatMap(({ nodeId, reason, expected, actual }) => [
       { title: nodeId === undefined ? 'Failed expectation' : `Failed expectation of node ${nodeId}`, text: reason },
       ...(expected === undefined ? [] : [{ title: 'Expected', text: expected }]),

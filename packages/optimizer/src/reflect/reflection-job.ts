@@ -28,6 +28,8 @@ export interface CaseExcerpt {
   /** In the order in which they ran. */
   readonly nodes: readonly NodeExcerpt[]
   readonly output: string
+  /** What the final output should be, where the case says so. */
+  readonly expected?: string
   readonly failed: readonly FailedExpectation[]
   /** The cluster that it belongs to. */
   readonly clusterId?: string

@@ -119,7 +119,8 @@ export class OptimizationValidator {
       evaluate,
       store,
       seed: `${name}/part`,
-      repeats: [0],
+      // What only fresh draws have shown, old ones would not show again.
+      repeats: [store.nextRepeat],
       maxRuns: Math.max(0, spending.affordableRuns() - 2 * this.#input.split.selection.length),
       ...(signal === undefined ? {} : { signal }),
     })

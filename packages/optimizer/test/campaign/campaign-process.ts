@@ -21,6 +21,7 @@ const world = toyWorld({
     if (Number(killAfter) > 0 && paid + 8 > Number(killAfter)) await sleep(1)
   },
 })
+const now = (): Date => new Date('2026-01-01T00:00:00.000Z')
 await using journal = await FileJournal.open(journalPath)
-for await (const event of runCampaign({ ...world, journal, budget: 'light' }))
+for await (const event of runCampaign({ ...world, journal, budget: 'light', now }))
   if (event.type === 'finished') process.stdout.write(JSON.stringify(event.result))

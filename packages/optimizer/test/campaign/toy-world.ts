@@ -15,6 +15,8 @@ export interface ToyWorldOptions {
   readonly component?: string
   /** How likely an expectation holds with its rule and without. */
   readonly rates?: readonly [withRule: number, without: number]
+  /** A word whose rule breaks the first case, which must pass, in all draws but the first three. */
+  readonly harmful?: string
   /** Told of each run and each question that is paid for. */
   readonly onPaid?: (what: string) => void
   /** Of each run and each question, in no particular order. */
@@ -27,6 +29,7 @@ export function toyWorld({
   cases: count = 30,
   component = 'reply',
   rates = [0.95, 0.3],
+  harmful,
   onPaid = () => undefined,
   delay = async () => undefined,
 }: ToyWorldOptions = {}): Required<Pick<CampaignOptions, 'components' | 'cases' | 'evaluate' | 'reflectionModel'>> {
@@ -38,6 +41,7 @@ export function toyWorld({
     testCaseSchema.parse({
       case_id: `case-${index}`,
       inputs: { letter: `Letter number ${index} is about something.` },
+      must_pass: harmful !== undefined && index === 0,
     }),
   )
   const evaluate: Evaluate = async function* (variant, chosen, { repeats, keepTraces }) {
@@ -50,7 +54,11 @@ export function toyWorld({
         await delay()
         onPaid(`${variant.variant_id} ${testCase.case_id} ${repeat}`)
         const draws = createRandom(`${seed}/${prompt}/${testCase.case_id}/${repeat}`)
-        const held = words.map((word) => draws.next() < (prompt.includes(`Mind ${word}`) ? rates[0] : rates[1]))
+        const isBroken = harmful !== undefined && repeat > 2 && prompt.includes(`Mind ${harmful}`)
+        const held = words.map((word) => {
+          if (testCase.must_pass) return !isBroken
+          return draws.next() < (prompt.includes(`Mind ${word}`) ? rates[0] : rates[1])
+        })
         yield resultOf({ testCase, variantId: variant.variant_id, repeat, held, keepTraces })
       }
   }

@@ -1,4 +1,5 @@
 import { createRandom } from '@autoopt/collector'
+import type { TestCase } from '@autoopt/config'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { failureClusters } from '../../src/evidence/failure-clusters.ts'
@@ -127,6 +128,37 @@ describe('sampleEvidence', () => {
       'case_2',
       'case_3',
     ])
+  })
+
+  it('shows what passes with a low score after what fails, the lowest first, and says what was missing', () => {
+    const assertions = [makeAssertion({ passed: true, score: 0.6, reason: 'It could say more.' })]
+    const graded = [0.8, 0.6, 0.97].map((score, index) =>
+      makeResult(cases[index] as TestCase, [{ id: 'answer', output: 'x' }], { assertions, status: 'passed', score }),
+    )
+    const failed = failing(6, { type: 'is-json', reason: 'No JSON' })
+    const shown = sampleEvidence([...graded, failed], { cases, random: createRandom(1) })
+    expect(shown.map(({ caseId, isPassing }) => `${caseId} ${isPassing}`)).toEqual([
+      'case_6 false',
+      'case_1 false',
+      'case_0 false',
+      'case_2 true',
+    ])
+    expect(shown[1]?.failed).toMatchObject([{ reason: 'It could say more.' }])
+  })
+
+  it('shows what should have come out, of failing cases', () => {
+    const shownOf = (fields: Partial<TestCase>, isPassing = false): string | undefined => {
+      const testCase = makeCase('one', fields)
+      const assertions = [makeAssertion({ passed: isPassing })]
+      const result = makeResult(testCase, [{ id: 'answer', output: 'b' }], { assertions, score: isPassing ? 1 : 0 })
+      return sampleEvidence([result], { cases: [testCase], random: createRandom(1) })[0]?.expected
+    }
+    expect(shownOf({})).toBeUndefined()
+    expect(shownOf({ expected_outputs: { answer: 'a' } })).toBe('a')
+    expect(shownOf({ expected_outputs: { answer: 'a', marks: [1, 2] } })).toBe('answer: a\nmarks: [1,2]')
+    expect(shownOf({ expected_outputs: { answer: 'a' } }, true)).toBeUndefined()
+    const turns = ['x', 'y'].map((answer) => ({ query: '?', inputs: {}, assertions: [], expected_outputs: { answer } }))
+    expect(shownOf({ turns })).toBe('y')
   })
 
   it('shows what a run was given, sent, gave and missed, each text bounded', () => {

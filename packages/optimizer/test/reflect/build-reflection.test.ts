@@ -43,7 +43,7 @@ describe('a reflection is told', () => {
     const failed = [{ nodeId: 'main', reason: 'The label is wrong.', expected: 'other', actual: 'billing' }]
     const { question } = buildReflection({
       ...job,
-      cases: [excerptOf('c1', { failed, clusterId: 'k1' }), excerptOf('c2', { isPassing: true })],
+      cases: [excerptOf('c1', { failed, expected: 'other', clusterId: 'k1' }), excerptOf('c2', { isPassing: true })],
       clusters: [{ id: 'k1', nodeId: 'main', description: 'wrong label', cases: 5, of: 12 }],
       tried: [
         {
@@ -59,6 +59,7 @@ describe('a reflection is told', () => {
     expect(question).toContain(
       '<case id="c1" kind="failing" cluster="k1">\nInputs: letter c1\nNode main was given: letter c1\nNode main wrote: billing',
     )
+    expect(question).toContain('Final output: billing\nFinal output that was expected: other\nFailed expectation')
     expect(question).toContain('Failed expectation of node main: The label is wrong.\nExpected: other\nActual: billing')
     expect(question).toContain('kind="passing: must keep working"')
     expect(question).toContain('- k1 at node main: 5 of 12 cases: wrong label')

@@ -48,18 +48,35 @@ const recordedTypes: ReadonlySet<string> = new Set([
   'document-extractor',
 ])
 
-/** What the nodes that need a server gave in a run, to run the workflow without it next time. */
+/**
+ * What the nodes that need a server gave in a run, and what requests were answered, to run the workflow without either next time.
+ * Cookies that servers set are left out. A request fits its recording where it reads the same, with credentials of the same length.
+ */
 export function recordingsOf(trace: RunTrace): Recordings {
   const recordings = trace.nodes
-    .filter(({ node_type }) => recordedTypes.has(node_type) || node_type.startsWith('trigger-'))
     .filter(({ status }) => status === 'succeeded' || status === 'failed' || status === 'exception')
-    .map(recordingOf)
+    .flatMap((node) => {
+      if (node.node_type === 'http-request') return requestRecordings(node)
+      const isRecorded = recordedTypes.has(node.node_type) || node.node_type.startsWith('trigger-')
+      return isRecorded ? [recordingOf(node, node.inputs ?? {})] : []
+    })
   return { format: 1, recordings }
 }
 
-function recordingOf({ node_id, inputs, outputs, error, status }: NodeTrace): Recording {
+/** A request is known by its text, which a server that tells no details does not show. */
+function requestRecordings(node: NodeTrace): Recording[] {
+  const request = node.process_data?.['request']
+  if (typeof request !== 'string') return []
+  const recording = recordingOf(node, { request })
+  const { headers } = recording.outputs
+  if (typeof headers !== 'object' || headers === null) return [recording]
+  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'set-cookie')
+  return [{ ...recording, outputs: { ...recording.outputs, headers: Object.fromEntries(kept) } }]
+}
+
+function recordingOf({ node_id, outputs, error, status }: NodeTrace, inputs: Recording['inputs']): Recording {
   const isGood = status === 'succeeded'
-  const recording: Recording = { node_id, inputs: inputs ?? {}, outputs: isGood ? (outputs ?? {}) : {} }
+  const recording: Recording = { node_id, inputs, outputs: isGood ? (outputs ?? {}) : {} }
   if (!isGood && error !== null) recording.error = error
   return recording
 }

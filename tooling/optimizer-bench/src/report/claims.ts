@@ -17,7 +17,8 @@ export interface Loss {
   readonly theirs: number
 }
 
-const ours = 'autoopt'
+/** The contender that the claims are about. */
+export const ours = 'autoopt'
 const rivals = 'Ax'
 /** Means of areas that differ by less are level. */
 const level = 0.005

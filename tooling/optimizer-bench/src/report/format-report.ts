@@ -1,23 +1,29 @@
 import type { BenchOptions } from '../read-options.ts'
 import type { Claim, Loss } from './claims.ts'
 import { formatTable } from './format-table.ts'
+import type { Comparison } from './compare-contenders.ts'
 import type { ContenderSummary, FamilySummary } from './summarize.ts'
 
 export interface Report {
   readonly families: readonly FamilySummary[]
   readonly contenders: readonly ContenderSummary[]
+  readonly comparisons: readonly Comparison[]
   readonly claims: readonly Claim[]
   readonly losses: readonly Loss[]
 }
 
 /** The report as Markdown. */
-export function formatReport({ families, contenders, claims, losses }: Report, options: BenchOptions): string {
+export function formatReport(
+  { families, contenders, comparisons, claims, losses }: Report,
+  options: BenchOptions,
+): string {
   const { budgets, unit, isQuick } = options
   return [
     `Share of the optimum by ${unit}, mean of ${options.seeds.length} worlds (95 % of the bootstrap over worlds)`,
     familyTable(families, options),
     'All families where something can be gained',
     curveTable(contenders, budgets),
+    ...(comparisons.length === 0 ? [] : [differenceTable(comparisons, budgets)]),
     'What is in use in the end, and what it took (means over worlds)',
     costTable(contenders),
     'Losses: budgets at which another contender was ahead',
@@ -44,11 +50,20 @@ function familyTable(families: readonly FamilySummary[], { budgets, contenders }
 }
 
 function curveTable(contenders: readonly ContenderSummary[], budgets: readonly number[]): string {
-  const rows = contenders.map(({ contender, fractions }) => [
+  const rows = contenders.map(({ contender, fractions, needed }) => [
     contender,
     ...fractions.map(({ mean, low, high }) => `${share(mean)} (${share(low)}–${share(high)})`),
+    ...needed.map(({ median }) => (median === null ? 'never' : String(median))),
   ])
-  return formatTable(['contender', ...budgets.map(String)], rows)
+  return formatTable(['contender', ...budgets.map(String), 'half reach .80 by', '.90 by', '.95 by'], rows)
+}
+
+function differenceTable(comparisons: readonly Comparison[], budgets: readonly number[]): string {
+  const rows = comparisons.map(({ rival, differences }) => [
+    rival,
+    ...differences.map(({ mean, low, high }) => `${signed(mean)} (${signed(low)} to ${signed(high)})`),
+  ])
+  return formatTable(['autoopt less, world by world', ...budgets.map(String)], rows)
 }
 
 function costTable(contenders: readonly ContenderSummary[]): string {
@@ -77,9 +92,13 @@ function lossTable(losses: readonly Loss[]): string {
     rival,
     share(ours),
     share(theirs),
-    (ours - theirs).toFixed(2),
+    signed(ours - theirs),
   ])
   return formatTable(['family', 'budget', 'ahead', 'ours', 'theirs', 'difference'], rows)
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`
 }
 
 function share(value: number): string {

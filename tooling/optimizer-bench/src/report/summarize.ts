@@ -1,5 +1,5 @@
 import type { Family } from '@autoopt/simulator'
-import { deliveredFraction, fractionAt, isHarmful, type Trial, type Unit } from '../score/trial.ts'
+import { deliveredFraction, firstReached, fractionAt, isHarmful, type Trial, type Unit } from '../score/trial.ts'
 import { groupBy } from './group-by.ts'
 import { mean, type MeanInterval, meanInterval } from './mean-interval.ts'
 
@@ -19,6 +19,8 @@ export interface ContenderSummary {
   readonly contender: string
   readonly worlds: number
   readonly fractions: FamilySummary['fractions']
+  /** What half of the worlds need at most to reach these shares of the optimum; `null` when half of them never do. */
+  readonly needed: readonly { readonly fraction: number; readonly median: number | null }[]
   /** Share of the optimum of what is in use in the end. */
   readonly delivered: MeanInterval
   /** Deployments in worlds where nothing helps, and how many such worlds there were. */
@@ -63,6 +65,10 @@ export function summarizeContenders(trials: readonly Trial[], options: SummaryOp
       contender,
       worlds: group.length,
       fractions: fractionsOf(improvable, options),
+      needed: [0.8, 0.9, 0.95].map((fraction) => ({
+        fraction,
+        median: medianOf(improvable.map((trial) => firstReached(trial, fraction, options.unit))),
+      })),
       delivered: meanInterval(improvable.map(deliveredFraction), `${contender}/delivered`),
       falseDeploys: nulls.filter(({ isDeployed }) => isDeployed).length,
       nullWorlds: nulls.length,
@@ -77,6 +83,12 @@ export function summarizeContenders(trials: readonly Trial[], options: SummaryOp
       wallSeconds: meanOf(({ wallMs }) => wallMs / 1000),
     }
   })
+}
+
+/** The upper one of two in the middle, so that no more than half are above it. */
+function medianOf(values: readonly number[]): number | null {
+  const middle = values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
+  return middle === undefined || middle === Infinity ? null : middle
 }
 
 function fractionsOf(trials: readonly Trial[], { budgets, unit }: SummaryOptions): FamilySummary['fractions'] {

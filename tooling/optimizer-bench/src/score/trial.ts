@@ -48,6 +48,11 @@ export function fractionAt({ curve, optimum }: Trial, budget: number, unit: Unit
   return (reached?.score ?? 0) / optimum
 }
 
+/** How much had been used when a share of the optimum was first reached; `Infinity` when it never was. */
+export function firstReached({ curve, optimum }: Trial, fraction: number, unit: Unit): number {
+  return curve.find(({ score }) => score >= fraction * optimum)?.[unit] ?? Infinity
+}
+
 /** Share of the optimum of the prompts that are in use in the end: the result's where it is deployed, else the seed's. */
 export function deliveredFraction({ curve, optimum, isDeployed, seedScore }: Trial): number {
   return (isDeployed ? (curve.at(-1)?.score ?? seedScore) : seedScore) / optimum

@@ -1,6 +1,7 @@
 import { families, type Family } from '@autoopt/simulator'
 import { expect, test } from 'vitest'
 import { judgeClaims, lossesOf } from '../../src/report/claims.ts'
+import { compareContenders } from '../../src/report/compare-contenders.ts'
 import { summarizeContenders, summarizeFamilies } from '../../src/report/summarize.ts'
 import type { Trial } from '../../src/score/trial.ts'
 
@@ -61,4 +62,30 @@ test('where nothing helps a deployment is false, and counts', () => {
   const trials = [trialOf('F9', 'autoopt', 0.1), { ...trialOf('F9', 'autoopt', 0.1), isDeployed: true }]
   const [summary] = summarizeContenders(trials, options)
   expect(summary).toMatchObject({ falseDeploys: 1, nullWorlds: 2 })
+})
+
+test('contenders are compared on the worlds that both worked on, where something can be gained', () => {
+  const trials = [
+    trialOf('F1', 'autoopt', 0.9),
+    trialOf('F2', 'autoopt', 0.7),
+    trialOf('F3', 'autoopt', 0.2),
+    trialOf('F9', 'autoopt', 0.1),
+    trialOf('F1', 'Ax GEPA', 0.5),
+    trialOf('F2', 'Ax GEPA', 0.6),
+    trialOf('F9', 'Ax GEPA', 0.9),
+  ]
+  const [comparison, ...others] = compareContenders(trials, { ...options, ours: 'autoopt' })
+  expect(others).toEqual([])
+  expect(comparison).toMatchObject({ rival: 'Ax GEPA', differences: [{ budget: 400 }, { budget: 1600 }] })
+  expect(comparison?.differences[0]?.mean).toBeCloseTo(0.25)
+  expect(comparison?.differences[0]?.low).toBeCloseTo(0.1)
+})
+
+test('what half of the worlds need is told, and that half of them never get there', () => {
+  const trials = [0.5, 0.85, 0.92].map((score) => trialOf('F1', 'autoopt', score))
+  expect(summarizeContenders(trials, options)[0]?.needed).toEqual([
+    { fraction: 0.8, median: 300 },
+    { fraction: 0.9, median: null },
+    { fraction: 0.95, median: null },
+  ])
 })

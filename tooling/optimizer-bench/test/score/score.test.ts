@@ -2,7 +2,7 @@ import { testCaseSchema } from '@autoopt/config'
 import { expect, test } from 'vitest'
 import { leakedCases } from '../../src/score/leaked-texts.ts'
 import { lostPlaceholders } from '../../src/score/lost-placeholders.ts'
-import { deliveredFraction, fractionAt, isHarmful, type Trial } from '../../src/score/trial.ts'
+import { deliveredFraction, firstReached, fractionAt, isHarmful, type Trial } from '../../src/score/trial.ts'
 
 const prompts = (text: string) => ({ node: [{ role: 'system', text }] }) as const
 
@@ -32,6 +32,15 @@ test('at each budget stands what was found by then, whether it was better or wor
     [0.25, 0.75, 0.75, 0.5, 0.5].map((one) => expect.closeTo(one)),
   )
   expect(fractionAt(trial, 149, 'calls')).toBeCloseTo(0.25)
+})
+
+test('a share counts as reached when it first is, even if what comes after is worse', () => {
+  expect([0.2, 0.5, 0.7, 0.8].map((fraction) => firstReached(trial, fraction, 'calls'))).toEqual([
+    0,
+    150,
+    150,
+    Infinity,
+  ])
 })
 
 test('what is not deployed leaves the seed in use, and harms nobody', () => {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
 import { isNativeError } from 'node:util/types'
 import type { CaseFile } from '@autoopt/config'
@@ -47,9 +47,20 @@ async function encodingOf(file: TextFile): Promise<TextEncoding> {
   )
 }
 
+/** Small pieces in one buffer: what is made of a large one lives long enough to be taken for something that stays. */
+const PIECE_BYTES = 16 * 1024
+
+/** Each piece is good until the next one is asked for. */
 async function* bytesOf(file: TextFile): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(file.path, file.signal === undefined ? {} : { signal: file.signal })
+    await using handle = await open(file.path)
+    const buffer = new Uint8Array(PIECE_BYTES)
+    for (;;) {
+      file.signal?.throwIfAborted()
+      const { bytesRead } = await handle.read(buffer, 0, PIECE_BYTES)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
   } catch (cause) {
     file.signal?.throwIfAborted()
     throw unreadable(file, cause)
@@ -78,7 +89,7 @@ function decode(file: TextFile, decoder: TextDecoder, { bytes, encoding, lines }
   try {
     return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true })
   } catch (cause) {
-    const sound = new TextDecoder(encoding).decode(bytes).split('\uFFFD')[0] ?? ''
+    const sound = new TextDecoder(encoding).decode(fromCharacter(bytes, encoding)).split('\uFFFD')[0] ?? ''
     const line = lines + countLines(sound)
     throw new CaseFileError(
       `${file.name} is not ${encoding.toUpperCase()} throughout: line ${line} holds bytes that are not. Save it as UTF-8, or tell its encoding.`,
@@ -86,6 +97,13 @@ function decode(file: TextFile, decoder: TextDecoder, { bytes, encoding, lines }
       { cause },
     )
   }
+}
+
+/** Without the rest of a character that began in the piece before. */
+function fromCharacter(bytes: Uint8Array | undefined, encoding: TextEncoding): Uint8Array | undefined {
+  if (encoding !== 'utf-8') return bytes
+  const start = bytes?.findIndex((byte) => (byte & 0b1100_0000) !== 0b1000_0000) ?? 0
+  return bytes?.subarray(Math.max(0, start))
 }
 
 function countLines(text: string): number {

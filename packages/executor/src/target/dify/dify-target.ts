@@ -12,6 +12,7 @@ import { DifyDeployment } from './dify-deployment.ts'
 import { difyFailure } from './dify-failure.ts'
 import { recoveredEvents } from './recovered-events.ts'
 import { restoreSecrets } from './restore-secrets.ts'
+import { secretsOf } from './secrets-of.ts'
 import { makeTemporaryApp, type TemporaryApp, type TemporaryAppPorts } from './temporary-app.ts'
 
 export interface DifyTargetOptions {
@@ -26,6 +27,8 @@ export interface DifyTargetOptions {
 
 export class DifyTarget implements WorkflowTarget {
   readonly name = 'dify'
+  /** Values of the secret environment variables of what was put onto the server. They must not be written anywhere. */
+  readonly secrets = new Set<string>()
   readonly #options: DifyTargetOptions
   readonly #client: DifyClient
   /** Makes each call once: who runs cases retries them, and slows down when the server is full. */
@@ -116,6 +119,7 @@ export class DifyTarget implements WorkflowTarget {
   async #make(dsl: string, signal?: AbortSignal): Promise<TemporaryApp> {
     const { sourceAppId } = this.#options
     const complete = sourceAppId === undefined ? dsl : await restoreSecrets(dsl, { client: this.#client, sourceAppId })
+    for (const secret of secretsOf(complete)) this.secrets.add(secret)
     const app = await makeTemporaryApp(complete, {
       ...this.#ports,
       services: this.#services,

@@ -14,9 +14,9 @@ export async function restoreSecrets(
   const source = parseDsl(await client.console.apps.export(sourceAppId, { includeSecret: true }))
   const known = (source.valueAt('/workflow/environment_variables') ?? []) as Variables
   const values = new Map(known.map(({ name, value }) => [name, value]))
-  const environment_variables = variables.map((variable) =>
-    isEmptySecret(variable) ? { ...variable, value: values.get(variable.name) ?? '' } : variable,
-  )
+  const restored = (variable: Variables[number]): Variables[number] =>
+    isEmptySecret(variable) ? { ...variable, value: values.get(variable.name) ?? '' } : variable
+  const environment_variables = variables.map(restored)
   return JSON.stringify({ ...file, workflow: { ...file.workflow, environment_variables } })
 }
 

@@ -76,7 +76,14 @@ export function fitEffects(runs: readonly ScoredRun[], { features, seedId }: Eff
       valueOf(`candidate ${candidateId}`, solution),
     draw: (random) => {
       const drawn = factor.solveTransposed(solution.map(() => drawNormal(random)))
-      return (key) => effect(key) + valueOf(`feature ${key}`, drawn)
+      const unseen = new Map<string, number>()
+      return (key) => {
+        const name = `feature ${key}`
+        if (columns.has(name)) return effect(key) + valueOf(name, drawn)
+        const value = unseen.get(name) ?? effectSpread * drawNormal(random)
+        unseen.set(name, value)
+        return value
+      }
     },
   }
 }

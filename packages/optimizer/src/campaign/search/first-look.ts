@@ -1,5 +1,6 @@
 import type { TestCase } from '@autoopt/config'
 import { toVariant } from '../../search/candidate.ts'
+import { fallsShort } from '../../evidence/falls-short.ts'
 import { evaluateMissing } from '../../race/evaluate-missing.ts'
 import { requireEnough } from '../../race/require-enough.ts'
 import { variantIdOf } from './candidate-ids.ts'
@@ -12,7 +13,7 @@ const enoughFailures = 3
 export interface FirstLook {
   /** How many cases, from the first on, were run. */
   readonly cases: number
-  /** Whether all cases pass, so that nothing is left to be learnt. */
+  /** Whether all cases pass in full, so that nothing is left to be learnt. */
   readonly isSaturated: boolean
 }
 
@@ -43,7 +44,5 @@ async function runSeed(search: Search, cases: readonly TestCase[]): Promise<void
 }
 
 function failures(search: Search): number {
-  return search.store
-    .results(variantIdOf(search.seed, search))
-    .filter(({ status }) => status === 'failed' || status === 'error').length
+  return search.store.results(variantIdOf(search.seed, search)).filter(fallsShort).length
 }

@@ -13,6 +13,7 @@ const pruneEvery = 3
 /** Effects are drawn from this round on, so often: what is uncertain gets tried in other company. */
 const firstDraws = 3
 const drawsPerRound = 2
+const mostDrawnAdditions = 4
 /** More of them at a time think of much the same. */
 const mostChains = 4
 
@@ -23,7 +24,7 @@ export async function proposeCandidates(search: Search, state: SearchState): Pro
   const merged = [
     recombine(search, incumbent, effects.effect),
     ...Array.from({ length: round < firstDraws ? 0 : drawsPerRound }, () =>
-      recombine(search, incumbent, effects.draw(random)),
+      recombine(search, incumbent, effects.draw(random), { mostAdditions: mostDrawnAdditions }),
     ),
   ]
   const pruned = round % pruneEvery === 0 ? prune(search, incumbent, effects) : undefined

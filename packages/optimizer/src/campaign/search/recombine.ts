@@ -2,6 +2,8 @@ import { type Candidate, createCandidate } from '../../search/candidate.ts'
 import type { Edit } from '../../search/edit.ts'
 import type { EffectModel } from './effect-model.ts'
 import { keepEdits } from './keep-edits.ts'
+import { RuleLikeness } from './rule-likeness.ts'
+import { seedCredit } from './worth-of.ts'
 import type { RuleFeature } from './rule-features.ts'
 import type { Search } from './search.ts'
 
@@ -16,22 +18,67 @@ export function recombine(
   search: Search,
   incumbent: Candidate,
   effect: (feature: string) => number,
+  { mostAdditions = Infinity }: { readonly mostAdditions?: number } = {},
 ): Candidate | undefined {
   const own = search.rules.features(incumbent.texts)
-  const held = new Set(own.map(({ key }) => key))
-  const harmful = own.filter(({ key, kind }) => kind === 'added' && effect(key) < -leastEffect)
-  const helpful = helpfulElsewhere(search, effect).filter(({ key }) => !held.has(key))
-  const edits = [...harmful.flatMap((one) => deletion(one, search)), ...helpful.flatMap((one) => addition(one, search))]
+  const gone = [...removals(own, effect), ...seedRemovals(search, incumbent, effect)]
+  const helpful = additions(search, own, { effect, mostAdditions })
+  const edits = [...gone.flatMap((one) => deletion(one, search)), ...helpful.flatMap((one) => addition(one, search))]
   return edits.length === 0 ? undefined : propose(search, incumbent, { edits, origin: 'merge' })
 }
 
-/** The best wording without the rule that is believed to be worth least, if that is next to nothing. */
+/** Whoever changes more at a time learns less of each, and mostly loses the race. */
+const mostRemovals = 3
+const mostSeedRemovals = 1
+
+function removals(own: readonly RuleFeature[], effect: (feature: string) => number): RuleFeature[] {
+  return own
+    .filter(({ key, kind }) => kind === 'added' && effect(key) < -leastEffect)
+    .toSorted((one, other) => effect(one.key) - effect(other.key))
+    .slice(0, mostRemovals)
+}
+
+function seedRemovals(search: Search, { texts }: Candidate, effect: (feature: string) => number): RuleFeature[] {
+  return search.rules
+    .removable(texts)
+    .map((feature) => ({ feature, gain: effect(feature.key) - seedCredit }))
+    .filter(({ gain }) => gain > leastEffect)
+    .toSorted((one, other) => other.gain - one.gain)
+    .slice(0, mostSeedRemovals)
+    .map(({ feature }) => feature)
+}
+
+/** What other wordings have and this one lacks; nothing that it says already in other words. */
+function additions(
+  search: Search,
+  own: readonly RuleFeature[],
+  { effect, mostAdditions }: { readonly effect: (feature: string) => number; readonly mostAdditions: number },
+): RuleFeature[] {
+  const known = helpfulElsewhere(search, effect)
+  const likeness = new RuleLikeness([...known, ...own].map(({ text }) => text))
+  const present = own.filter(({ kind }) => kind === 'added')
+  const chosen: RuleFeature[] = []
+  for (const feature of known.toSorted((one, other) => effect(other.key) - effect(one.key))) {
+    if (chosen.length === mostAdditions) break
+    const alike = [...present, ...chosen].some(
+      (other) => other.component === feature.component && likeness.areAlike(other.text, feature.text),
+    )
+    if (!alike) chosen.push(feature)
+  }
+  return chosen
+}
+
+/** The best wording without a rule that says what another one says, else without the one that is believed to be worth least. */
 export function prune(search: Search, incumbent: Candidate, effects: EffectModel): Candidate | undefined {
-  const ranked = search.rules
-    .features(incumbent.texts)
-    .filter(({ kind }) => kind === 'added')
-    .toSorted((one, other) => effects.effect(one.key) - effects.effect(other.key))
-  for (const feature of ranked.slice(0, mostPruned)) {
+  const own = search.rules.features(incumbent.texts).filter(({ kind }) => kind === 'added')
+  const likeness = new RuleLikeness(own.map(({ text }) => text))
+  const isRedundant = (one: RuleFeature): boolean =>
+    own.some(
+      (other) => other.key !== one.key && other.component === one.component && likeness.areAlike(one.text, other.text),
+    )
+  const ranked = own.toSorted((one, other) => effects.effect(one.key) - effects.effect(other.key))
+  const first = ranked.filter((one) => isRedundant(one))
+  for (const feature of [...first, ...ranked].slice(0, mostPruned)) {
     const candidate = propose(search, incumbent, { edits: deletion(feature, search), origin: 'prune' })
     if (candidate !== undefined) return candidate
   }

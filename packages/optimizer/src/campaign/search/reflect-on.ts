@@ -6,6 +6,7 @@ import { type Candidate, createCandidate } from '../../search/candidate.ts'
 import type { ComponentTexts } from '../../search/component.ts'
 import type { Edit } from '../../search/edit.ts'
 import { BudgetExceededError } from '../errors.ts'
+import { aliveHypotheses } from './alive-hypotheses.ts'
 import { variantIdOf } from './candidate-ids.ts'
 import { keepEdits } from './keep-edits.ts'
 import type { Search } from './search.ts'
@@ -85,6 +86,7 @@ async function reflectOnce(search: Search, task: PassTask): Promise<Draft | unde
         cases,
         clusters: failureClusters(results).clusters,
         tried: triedEdits(search, task.effects, chosen),
+        hypotheses: aliveHypotheses(search, chosen),
         ...(search.steps === undefined ? {} : { steps: search.steps }),
         ...(task.wantsRewrite === true ? { wantsRewrite: true } : {}),
       },

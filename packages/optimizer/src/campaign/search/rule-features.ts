@@ -1,3 +1,5 @@
+import { countPlaceholders } from '../../components/placeholders.ts'
+import type { PromptRule } from '../../components/prompt-rule.ts'
 import { parseRules } from '../../components/parse-rules.ts'
 import type { Component, ComponentTexts } from '../../search/component.ts'
 
@@ -34,6 +36,19 @@ export class RuleReader {
     })
   }
 
+  /** Rules of the seed that a wording still has and could do without: no headings, no locked ones, none with placeholders. */
+  removable(texts: ComponentTexts): RuleFeature[] {
+    return this.#components.flatMap((component) => {
+      const own = this.#rulesOf(component, texts[component.id] ?? component.text)
+      const removable = parseRules(component.text, component).rules.filter(
+        (rule) => own.has(rule.id) && canGo(rule, component),
+      )
+      // The last one is what the prompt is about.
+      if (removable.length < 2) return []
+      return removable.map((rule) => featureOf(component.id, 'removed', rule.id, rule.text))
+    })
+  }
+
   #rulesOf(component: Component, text: string): ReadonlyMap<string, string> {
     const key = `${component.id}\n${text}`
     const known = this.#known.get(key)
@@ -52,5 +67,20 @@ function featuresOf(
 ): RuleFeature[] {
   return Array.from(rules)
     .filter(([ruleId]) => !others.has(ruleId))
-    .map(([ruleId, text]) => ({ key: `${component} ${kind} ${ruleId}`, component, kind, ruleId, text }))
+    .map(([ruleId, text]) => featureOf(component, kind, ruleId, text))
+}
+
+function featureOf(component: string, kind: RuleFeature['kind'], ruleId: string, text: string): RuleFeature {
+  return { key: `${component} ${kind} ${ruleId}`, component, kind, ruleId, text }
+}
+
+function canGo({ kind, text, isLocked }: PromptRule, component: Component): boolean {
+  const isPlain = kind === 'bullet' || kind === 'ordered' || kind === 'sentence'
+  const labels = component.locked.filter((span) => span.kind === 'label')
+  return (
+    isPlain &&
+    !isLocked &&
+    countPlaceholders(text, component.syntax).size === 0 &&
+    labels.every((label) => !text.includes(label.text))
+  )
 }

@@ -9,6 +9,7 @@
  * Nothing depends on which of two things finished first, so a replay comes to the same end.
  */
 import type { PromptVariant } from '@autoopt/config'
+import { brokenCases } from '../../race/broken-cases.ts'
 import { race } from '../../race/race.ts'
 import { type Candidate, toVariant } from '../../search/candidate.ts'
 import type { StopReason } from '../campaign-result.ts'
@@ -18,6 +19,7 @@ import type { FirstLook } from './first-look.ts'
 import { learnEffects } from './learn-effects.ts'
 import { proposeCandidates } from './propose-candidates.ts'
 import type { Search } from './search.ts'
+import { worthOf } from './worth-of.ts'
 
 /** What a search found. */
 export interface SearchOutcome {
@@ -136,6 +138,7 @@ function finishRound(search: Search, state: SearchState, { standings }: Awaited<
     const candidate = byVariant.get(variantId)
     if (outcome === 'broke' && candidate !== undefined) broken.add(candidate.id)
   }
+  if (breaksCases(search, incumbent)) broken.add(incumbent.id)
   search.emit({
     type: 'race_finished',
     round,
@@ -146,8 +149,8 @@ function finishRound(search: Search, state: SearchState, { standings }: Awaited<
     }),
   })
   const best = bestCandidate(search, effects, broken)
-  const progress = effects.gain(best.id) - effects.gain(incumbent.id)
-  const hasGained = best.id !== incumbent.id && progress > leastGain
+  const progress = worthOf(search, best, effects) - worthOf(search, incumbent, effects)
+  const hasGained = best.id !== incumbent.id && (progress > leastGain || broken.has(incumbent.id))
   noteIdeas(search, effects, incumbent)
   if (hasGained) search.emit({ type: 'incumbent', round, candidate: best, gain: effects.gain(best.id) })
   return {
@@ -160,6 +163,14 @@ function finishRound(search: Search, state: SearchState, { standings }: Awaited<
   }
 }
 
+/** Further draws may show that a wording breaks what must pass, which its first draws did not. */
+function breaksCases(search: Search, candidate: Candidate): boolean {
+  const { cases, store, seed } = search
+  if (candidate.id === seed.id) return false
+  const pair = { baseline: variantIdOf(seed, search), candidate: variantIdOf(candidate, search) }
+  return brokenCases(cases, { ...pair, store }).length > 0
+}
+
 /** The races take more cases from round to round, as gains get smaller and are harder to see. */
 function grow({ cases }: Search, size: number): number {
   return Math.min(cases.length, Math.ceil(size * 1.5))
@@ -169,7 +180,7 @@ function bestCandidate(search: Search, effects: EffectModel, broken: ReadonlySet
   let best = search.seed
   for (const candidate of search.archive.values()) {
     if (broken.has(candidate.id) || ranCases(search, candidate) < leastRaceCases) continue
-    if (effects.gain(candidate.id) > effects.gain(best.id)) best = candidate
+    if (worthOf(search, candidate, effects) > worthOf(search, best, effects)) best = candidate
   }
   return best
 }
@@ -183,11 +194,15 @@ function ranCases(search: Search, candidate: Candidate): number {
 function noteIdeas(search: Search, effects: EffectModel, incumbent: Candidate): void {
   const held = new Set(search.rules.features(incumbent.texts).map(({ key }) => key))
   for (const [key, edit] of search.origins) {
-    if (search.noted.has(key) || held.has(key)) continue
     const effect = effects.effect(key)
+    const place = { node: edit.component }
+    if (held.has(key) && effect > 0) search.memory.revive(edit.hypothesis, place)
+    if (search.noted.has(key) || held.has(key)) continue
     if (effect === 0) continue
     search.noted.add(key)
     search.bandit.record(edit.component, effect > 0)
+    if (effect < 0)
+      search.memory.bury(edit.hypothesis, place, `Runs with it lost ${(-100 * effect).toFixed(1)} points.`)
     const { component, hypothesis, text = '' } = edit
     search.emit({ type: 'learned', component, hypothesis, text, effect })
   }

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseDsl } from '@autoopt/dsl'
+import { worldNamed } from '@autoopt/simulator'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../run-cli.ts'
+import { writeWorld } from './write-world.ts'
+
+interface Report {
+  readonly campaign_id: string
+  readonly simulated: boolean
+  readonly verdict: string
+  readonly baseline_score: number
+  readonly variant_score: number
+  readonly improvement: number
+  readonly folder: string
+  readonly patches: readonly object[]
+  readonly statistics: object | null
+  readonly versions: readonly {
+    readonly prompt_id: string
+    readonly version: string
+    readonly parent_version: string
+  }[]
+  readonly spent: { readonly calls: number; readonly runs: number }
+}
+
+const entry = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const quick = ['--model', 'simulated:f3-7', '--budget', 'light', '--json'] as const
+
+async function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'campaign-'))
+}
+
+/** Prompts of an app file by node, as a world takes them. */
+function promptsOf(text: string): Parameters<ReturnType<typeof worldNamed>['truth']['expectedScore']>[0] {
+  const byNode: Record<string, { role: 'system' | 'user'; text: string }[]> = {}
+  for (const { node_id, role, text: prompt } of parseDsl(text, { workflowId: 'app' }).prompts)
+    (byNode[node_id] ??= []).push({ role: role as 'system' | 'user', text: prompt })
+  return byNode
+}
+
+describe('optimize by results', () => {
+  it('takes three configuration files from a baseline to a variant that is proven better, and writes it', async () => {
+    const folder = await newFolder()
+    const world = await writeWorld(folder, 'f3-7')
+    await writeFile(
+      join(folder, 'env_config.yaml'),
+      'models: {sim: {provider: simulated, model: f3-7}}\nmodel_roles: {task: sim}\n',
+    )
+    await writeFile(
+      join(folder, 'workflow_catalog.yaml'),
+      'workflows: [{id: wf_001, label: Desk, dsl_path: app.yml}]\n',
+    )
+    await writeFile(
+      join(folder, 'test_plan.yaml'),
+      `meta: {plan_id: plan}
+workflows: [{catalog_id: wf_001, dataset_refs: [cases]}]
+datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
+`,
+    )
+    const flags = ['--budget', 'light', '--storage', 'versions', '--label', 'production', '-o', 'better.yml', '--json']
+    const { exitCode, stdout, stderr } = await runCli(folder, 'optimize', '--plan', 'test_plan.yaml', ...flags)
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    const report = JSON.parse(stdout) as Report
+    expect(report).toMatchObject({ verdict: 'deploy', simulated: true, statistics: { verdict: 'deploy' } })
+    expect(report.variant_score).toBeGreaterThanOrEqual(report.baseline_score)
+    expect(report.improvement).toBeCloseTo(report.variant_score - report.baseline_score, 6)
+    expect(report.patches.length).toBeGreaterThan(0)
+
+    const better = await readFile(join(folder, 'better.yml'), 'utf8')
+    const trueGain = world.truth.expectedScore(promptsOf(better)) - world.truth.expectedScore(world.prompts)
+    expect(trueGain).toBeGreaterThan(0.1)
+    expect(report.versions.length).toBeGreaterThan(0)
+    for (const { prompt_id, version, parent_version } of report.versions) {
+      expect({ version, parent_version }).toEqual({ version: '2.0.0', parent_version: '1.0.0' })
+      const shown = await runCli(folder, 'versions', 'show', prompt_id, '--storage', 'versions', '--json')
+      expect(JSON.parse(shown.stdout)).toMatchObject({
+        metadata: { campaign_id: report.campaign_id, verdict: 'deploy', simulated: true, strategy: 'reflective' },
+      })
+    }
+    const html = await readFile(join(report.folder, 'report.html'), 'utf8')
+    expect(html).toContain('Simulated.')
+    expect(html).toContain('<svg')
+    expect(html).not.toMatch(/https?:\/\//)
+  }, 240_000)
+
+  it('comes to the same end after being killed, and never makes more calls than it may', async () => {
+    const [whole, killed] = [await newFolder(), await newFolder()]
+    for (const folder of [whole, killed]) await writeWorld(folder, 'f3-7')
+    const flags = ['--cases', 'cases.jsonl', ...quick, '--max-calls', '420', '-j', '2']
+    const uninterrupted = JSON.parse((await runCli(whole, 'optimize', 'app.yml', ...flags)).stdout) as Report
+
+    await killAfter(killed, flags, 60)
+    const resumed = await runCli(killed, 'optimize', '--resume', '--json')
+    expect(resumed).toMatchObject({ exitCode: 0 })
+    const report = JSON.parse(resumed.stdout) as Report
+    expect(comparable(report)).toEqual(comparable(uninterrupted))
+    for (const one of [report, uninterrupted]) {
+      expect(one.spent.calls).toBeLessThanOrEqual(420)
+      const begun = (await readFile(join(one.folder, 'spent.jsonl'), 'utf8')).split('"begin"').length - 1
+      expect(begun).toBeLessThanOrEqual(420)
+      expect(one.spent.calls).toBe(begun)
+    }
+    const journal = (await readFile(join(report.folder, 'journal.jsonl'), 'utf8')).trim().split('\n')
+    const runs = journal.flatMap((line) => {
+      const { kind, result } = JSON.parse(line) as { kind: string; result?: Record<string, unknown> }
+      return kind === 'result'
+        ? [JSON.stringify([result?.['variant_id'], result?.['case_id'], result?.['repeat']])]
+        : []
+    })
+    expect(new Set(runs).size).toBe(runs.length)
+  }, 240_000)
+
+  it('says what is missing before anything is run', async () => {
+    const folder = await newFolder()
+    await writeWorld(folder, 'f3-7', 30)
+    await writeFile(join(folder, 'bare.jsonl'), '{"case_id": "a", "inputs": {"text": "x"}}\n')
+    const attempts: [string[], string][] = [
+      [['optimize', 'app.yml'], 'Give test cases with --cases'],
+      [['optimize', 'app.yml', '--cases', 'bare.jsonl', '--model', 'simulated:f3-7'], 'No case has an assertion'],
+      [['optimize', 'app.yml', '--cases', 'cases.jsonl'], 'say which with --model'],
+      [
+        ['optimize', 'app.yml', '--cases', 'cases.jsonl', ...quick, '--max-calls', '20'],
+        'are the least that can show anything',
+      ],
+      [['optimize', '--resume'], 'There is no campaign to resume'],
+    ]
+    for (const [words, message] of attempts) {
+      const { exitCode, stderr } = await runCli(folder, ...words)
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) as string })
+    }
+    expect(existsSync(join(folder, 'runs'))).toBe(false)
+  }, 240_000)
+
+  it('writes nothing when nothing helps, and says so with --check', async () => {
+    const folder = await newFolder()
+    await writeWorld(folder, 'f9-2', 30)
+    const flags = [
+      '--cases',
+      'cases.jsonl',
+      '--model',
+      'simulated:f9-2',
+      '--budget',
+      'light',
+      '--check',
+      '-o',
+      'new.yml',
+    ]
+    const { exitCode, stdout } = await runCli(folder, 'optimize', 'app.yml', ...flags)
+    expect(exitCode).toBe(100)
+    expect(stdout).toMatch(/^(keep|inconclusive|canary): .*simulated/)
+    expect(existsSync(join(folder, 'new.yml'))).toBe(false)
+  }, 240_000)
+})
+
+/** What must not depend on whether and when a campaign was killed. */
+function comparable({ verdict, patches, baseline_score, variant_score, spent: { runs } }: Report): object {
+  return { verdict, patches, baseline_score, variant_score, runs }
+}
+
+/** Runs a campaign and kills it when its journal has so many records. */
+async function killAfter(folder: string, flags: readonly string[], records: number): Promise<void> {
+  const command = ['--conditions=@autoopt/source', entry, 'optimize', 'app.yml', ...flags]
+  const child = spawn(process.execPath, command, { cwd: folder, stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  for (;;) {
+    const [id] = await readdir(join(folder, 'runs')).catch((): string[] => [])
+    const path = join(folder, 'runs', id ?? '', 'journal.jsonl')
+    const text = id === undefined ? '' : await readFile(path, 'utf8').catch(() => '')
+    if (text.split('\n').length > records) break
+    if (child.exitCode !== null) throw new Error('the campaign ended before it could be killed')
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  child.kill('SIGKILL')
+  await exited
+}
