@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { CampaignCommandOptions } from '../campaign/campaign-flags.ts'
 import { exitCode, type ExitCode } from '../exit-code.ts'
 import { examplePath } from '../files/examples.ts'
@@ -24,7 +24,7 @@ const caseCount = 40
 
 /** Takes the bundled support desk from file to better file by rule, then a simulated app through a whole optimization. */
 export async function demo({ dir, json }: DemoOptions): Promise<ExitCode> {
-  const folder = resolve(dir ?? (await mkdtemp(join(tmpdir(), 'autoopt-demo-'))))
+  const folder = dir ?? (await mkdtemp(join(tmpdir(), 'autoopt-demo-')))
   await makeFolder(folder)
   const byRule = await rewriteByRule(folder, json ?? false)
   const campaign = await optimizeSimulated(folder, json ?? false)

@@ -28,7 +28,8 @@ export async function optimizeCampaign(app: string | undefined, given: CampaignC
   const prepared = await prepareCampaign(await beginCampaign(app, options))
   await checkOutput([prepared.subject.appPath], options)
   if (!(await isApproved(prepared, options))) return exitCode.fine
-  const ended = await interruptible(`To go on: ${invocation()} optimize --resume`, async (signal) =>
+  const place = options.runs === undefined ? '' : ` --runs ${options.runs}`
+  const ended = await interruptible(`To go on: ${invocation()} optimize --resume${place}`, async (signal) =>
     executeCampaign(prepared, { signal, ...(options.events === undefined ? {} : { events: options.events }) }),
   )
   const { kept, written } = await concludeCampaign(prepared, ended, options)
