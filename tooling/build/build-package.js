@@ -21,6 +21,10 @@ const shared = {
   sourcemap: true,
   removeNodeProtocol: false,
   silent: true,
+  // A literal is compiled once; what esbuild writes instead, `new RegExp(…)`, at each use. Node 20 knows \p{…}.
+  esbuildOptions: (options) => {
+    options.supported = { ...options.supported, 'regexp-unicode-property-escapes': true }
+  },
 }
 
 if (entries.length > 0) await build({ ...shared, entry: entries, format: ['esm', 'cjs'], dts: true, clean: true })

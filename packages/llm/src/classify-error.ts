@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@autoopt/config'
 import { AISDKError, APICallError, LoadAPIKeyError, type LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import {
   ModelAccessError,
@@ -9,7 +10,6 @@ import {
   ModelResponseError,
   ModelServerError,
 } from './errors.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { scrubText } from './scrub-text.ts'
 
 /** Which call failed, and what must not be said about it. */

@@ -8,10 +8,9 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider'
-import type { RetryPolicy } from '@autoopt/config'
+import { retryDelayMs, type RetryPolicy } from '@autoopt/config'
 import { systemClock, type Clock } from './clock.ts'
 import { ModelError, ModelRateLimitError, ModelServerError } from './errors.ts'
-import { retryDelayMs } from './retry-delay.ts'
 
 /** How calls are tried again. */
 export interface RetryCallsOptions {

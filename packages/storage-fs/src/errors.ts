@@ -101,8 +101,8 @@ export class SaveFailedError extends FileError {
 }
 
 /**
- * Thrown when the file system cannot create a file whole and durably: it has no hard links, or it fails to make them
- * durable. The version is either absent, or whole but perhaps lost at the next power cut.
+ * Thrown when a file cannot be given its final name, which is one step, though the file system has hard links. The
+ * version is absent.
  */
 export class AtomicCreateError extends FileError {
   static override readonly code = 'FS-ATOMIC-001'
@@ -110,7 +110,7 @@ export class AtomicCreateError extends FileError {
   readonly code = AtomicCreateError.code
 
   constructor(failure: FileFailure) {
-    super(failure, 'Check the disk; if its file system has no hard links (FAT, some network shares), store on another')
+    super(failure, 'Nothing was saved; check the disk and the permissions of the directory, then save again')
   }
 }
 

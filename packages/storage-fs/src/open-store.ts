@@ -17,6 +17,7 @@ import type { FilePort } from './files/file-port.ts'
 import { isJournaled, isLocal, racyWindowMs } from './files/file-system-type.ts'
 import { isErrno } from './files/is-errno.ts'
 import { nodeFilePort } from './files/node-file-port.ts'
+import type { FileContent } from './files/read-file.ts'
 import { toFileError } from './files/to-file-error.ts'
 import { spaceOf, statFile } from './files/stat-file.ts'
 import { IndexKeeper } from './index-file/index-keeper.ts'
@@ -36,6 +37,7 @@ import { makeRoot } from './root/make-root.ts'
 import { statRoot } from './root/stat-root.ts'
 import { CommitQueue, type Durability } from './save/commit-queue.ts'
 import { DurableDirectories } from './save/durable-directories.ts'
+import { HardLinks } from './save/hard-links.ts'
 import { TemporaryFiles } from './save/temporary-files.ts'
 import { Tombstones } from './trash/tombstones.ts'
 import { recentlyUsed } from './read/recently-used.ts'
@@ -45,6 +47,7 @@ export interface StoreWriter {
   readonly temporaries: TemporaryFiles
   readonly queue: CommitQueue
   readonly durability: Durability
+  readonly links: HardLinks
 }
 
 export class OpenStore {
@@ -69,8 +72,8 @@ export class OpenStore {
   #isOpen = false
   /** Whether there is a `.metadata.json`. */
   #isDescribed = false
-  /** Which `.metadata.json` was read. */
-  #metadataIno: number | undefined
+  /** Which `.metadata.json` was read, and when it was written: a number of a file that is gone is given again. */
+  #metadataSeen: string | undefined
   readonly #closing = new AbortController()
   #isClosed = false
   #opening: Promise<boolean> | undefined
@@ -92,7 +95,7 @@ export class OpenStore {
     const parts = { files, layout: this.layout, now, racyWindowMs: () => this.racyWindowMs }
     this.room = new DiskRoom({ ...this.options, files, root: this.layout.root })
     this.directories = new DurableDirectories(files, this.layout.root)
-    this.unacknowledged = new UnacknowledgedFiles(parts)
+    this.unacknowledged = new UnacknowledgedFiles({ ...parts, hasLinks: () => this.#writer?.links.known })
     this.tombstones = new Tombstones(parts)
     this.archive = new ArchivedVersions({ ...parts, tombstones: this.tombstones })
     this.cache = new RecordCache(useCache ? { maxRecords: cacheSize, maxBytes: cacheBytes } : undefined)
@@ -226,11 +229,11 @@ export class OpenStore {
    * @throws {@link FormatError} while they are being moved, or when these shards were not asked for.
    */
   hasMoved(): boolean {
-    const { files, layout } = this
-    const ino = statFile(files, layout.metadata)?.ino
-    if (ino === undefined || ino === this.#metadataIno) return false
-    this.#metadataIno = ino
-    const metadata = readMetadata(files, layout.metadata)
+    const { layout } = this
+    const seen = this.#seeMetadata()
+    if (seen === undefined || seen === this.#metadataSeen) return false
+    this.#metadataSeen = seen
+    const metadata = this.#readMetadata()
     const before = layout.shardDepth
     if (metadata) this.#takeLayout(metadata)
     if (layout.shardDepth === before) return false
@@ -240,8 +243,8 @@ export class OpenStore {
 
   /** Reads `.metadata.json` again, after the store was moved to other shards. */
   reload(): void {
-    this.#metadataIno = statFile(this.files, this.layout.metadata)?.ino
-    this.layout.shardDepth = readMetadata(this.files, this.layout.metadata)?.shard_depth ?? 0
+    this.#metadataSeen = this.#seeMetadata()
+    this.layout.shardDepth = this.#readMetadata()?.shard_depth ?? 0
     this.reader.clear()
   }
 
@@ -250,7 +253,7 @@ export class OpenStore {
     if (statRoot(files, layout.root, options) === undefined) return false
     this.#fileSystemType = spaceOf(files, layout.root).type
     // A newer format is refused before anything is touched.
-    readMetadata(files, layout.metadata)
+    this.#readMetadata()
     if (options.readOnly) this.#refuseUnrecovered()
     else
       this.recovery = await recover({
@@ -261,13 +264,27 @@ export class OpenStore {
         archive: this.archive,
         reuseDeleted: options.reuseDeleted,
       })
-    this.#metadataIno = statFile(files, layout.metadata)?.ino
-    const metadata = readMetadata(files, layout.metadata)
+    this.#metadataSeen = this.#seeMetadata()
+    const metadata = this.#readMetadata()
     if (metadata) this.#takeLayout(metadata)
     this.#isDescribed = metadata !== undefined
     // An empty directory becomes a store, perhaps with shards, when somebody writes to it.
     this.#isOpen = metadata !== undefined || (await this.#takeOver())
     return true
+  }
+
+  #seeMetadata(): string | undefined {
+    const stat = statFile(this.files, this.layout.metadata)
+    return stat && [stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(' ')
+  }
+
+  /** Undefined also for one that is about to be written. */
+  #readMetadata(): StoreMetadata | undefined {
+    const { files, layout, unacknowledged } = this
+    const path = layout.metadata
+    const isPending = (content: FileContent): boolean =>
+      unacknowledged.of(path, content.stat) !== undefined || unacknowledged.hasGrown(path, content)
+    return readMetadata(files, path, isPending)
   }
 
   async #make(): Promise<StoreWriter> {
@@ -286,8 +303,9 @@ export class OpenStore {
     const temporaries = new TemporaryFiles(files, layout, host)
     const { durability } = this
     const hasMoved = (): boolean => this.hasMoved()
-    const queue = new CommitQueue({ files, root: layout.root, durability, temporaries, directories, hasMoved })
-    return { temporaries, queue, durability }
+    const links = new HardLinks(files, layout.root, temporaries.directory)
+    const queue = new CommitQueue({ files, root: layout.root, durability, temporaries, links, directories, hasMoved })
+    return { temporaries, queue, durability, links }
   }
 
   /** Writes `.metadata.json`; when another process is first, its word counts. */

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DifyStub, startDifyStub } from '@autoopt/dify-stub'
+import { DeploymentLedger } from '@autoopt/executor'
 import { parse } from 'yaml'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli, runCliWith } from '../run-cli.ts'
@@ -184,10 +186,20 @@ describe.each(['0.15.3', '1.12.1'])('autoopt dify, with Dify %s', (version) => {
     expect((await runCliWith(join(folder, 'desk'), ['validate'], env)).stderr).toBe('')
   })
 
-  it('cleans up what killed runs left', async () => {
-    const { dify, stub } = await scene(version)
+  it('cleans up what killed runs left, and nothing else', async () => {
+    const { dify, stub, folder, appId } = await scene(version)
     expect((await dify('cleanup')).stdout).toContain('Nothing to clean up')
-    expect(stub.workspace.apps.size).toBe(1)
+    const ledger = new DeploymentLedger(join(folder, '.autoopt', 'deployments'))
+    const record = await ledger.open(stub.url)
+    const file = join(ledger.folder, `${record.app_name}.json`)
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    await writeFile(file, JSON.stringify({ ...record, pid }))
+    stub.addApp({ app: { name: record.app_name, mode: 'workflow' }, workflow: { graph: {} } })
+    expect((await dify('cleanup', '--dry-run')).stdout).toContain(record.app_name)
+    expect(stub.workspace.apps.size).toBe(2)
+    expect((await dify('cleanup')).stdout).toContain(`${record.app_name}: deleted`)
+    expect([...stub.workspace.apps.keys()]).toEqual([appId])
+    expect(await readdir(ledger.folder)).toEqual([])
   })
 })
 

@@ -86,7 +86,7 @@ export class ConsoleSession {
       try {
         const body = { email, password: form, remember_me: true }
         const call: Call = { method: 'POST', path: '/console/api/login', body, isRepeatable: false }
-        return this.#keep(this.#transport, call, await this.#transport.json(call))
+        return this.#keep(call, await this.#transport.json(call))
       } catch (error) {
         if (!(error instanceof DifyAuthError) || index === forms.length - 1) throw error
       }
@@ -110,16 +110,16 @@ export class ConsoleSession {
       body: tokens.cookies.size > 0 ? {} : { refresh_token: tokens.refresh },
       isRepeatable: false,
     }
-    return this.#keep(this.#transport, call, await this.#transport.json(call), tokens.cookies)
+    return this.#keep(call, await this.#transport.json(call), tokens.cookies)
   }
 
-  #keep(transport: Transport, call: Call, answer: Answer, known: ReadonlyMap<string, string> = new Map()): Tokens {
+  #keep(call: Call, answer: Answer, known: ReadonlyMap<string, string> = new Map()): Tokens {
     const tokens = tokensOf(answer, known)
     if (tokens === undefined) {
-      const message = `${transport.host} accepted the account and gave no session. Is a proxy taking cookies away?`
-      throw new DifyResponseError(message, { call: `${call.method} ${call.path}`, host: transport.host })
+      const message = `${this.#transport.host} accepted the account and gave no session. Is a proxy taking cookies away?`
+      throw new DifyResponseError(message, { call: `${call.method} ${call.path}`, host: this.#transport.host })
     }
-    for (const secret of [tokens.access, tokens.refresh, tokens.csrf]) if (secret) transport.secrets.add(secret)
+    for (const secret of [tokens.access, tokens.refresh, tokens.csrf]) if (secret) this.#transport.secrets.add(secret)
     return tokens
   }
 }

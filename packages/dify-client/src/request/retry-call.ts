@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RetryPolicy } from '@autoopt/config'
+import { retryDelayMs, type RetryPolicy } from '@autoopt/config'
 import { DifyError, DifyNetworkError, DifyRateLimitError, DifyServerError } from '../errors.ts'
 
 export interface RetryCallOptions {
@@ -32,21 +32,15 @@ export async function retryCall<Result>(call: () => Promise<Result>, options: Re
 
 /** Undefined when another try is not allowed or cannot help. */
 function delayAfter(error: unknown, retry: number, options: RetryCallOptions): number | undefined {
-  const { policy, isRepeatable, maxRetryAfterMs = 600_000, random = Math.random } = options
+  const { policy, isRepeatable, maxRetryAfterMs = 600_000, random } = options
   if (!(error instanceof DifyError) || error.retryable === undefined) return undefined
   if (!policy.retry_on.includes(error.retryable)) return undefined
   if (!isRepeatable && !isUndone(error)) return undefined
   const asked = error instanceof DifyRateLimitError || error instanceof DifyServerError ? error.retryAfterMs : undefined
   if (asked !== undefined) return asked > maxRetryAfterMs ? undefined : asked
-  const backoff = Math.min(policy.max_delay_ms, policy.initial_delay_ms * growth(policy, retry))
-  return policy.jitter === 'full' ? random() * backoff : backoff
+  return retryDelayMs(policy, retry, random)
 }
 
 function isUndone(error: DifyError): boolean {
   return error instanceof DifyRateLimitError || (error instanceof DifyNetworkError && error.isUnsent)
-}
-
-function growth({ backoff, multiplier }: RetryPolicy, retry: number): number {
-  if (backoff === 'exponential') return multiplier ** (retry - 1)
-  return backoff === 'linear' ? retry : 1
 }

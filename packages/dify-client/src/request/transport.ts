@@ -1,11 +1,10 @@
-import type { RetryPolicy } from '@autoopt/config'
+import { retryAfterMs, type RetryPolicy } from '@autoopt/config'
 import { FormData } from 'undici'
 import { type DifyErrorContext, DifyNetworkError, DifyResponseError, DifyTimeoutError } from '../errors.ts'
 import { errorOfAnswer } from './error-of-answer.ts'
 import { errorOfFailure } from './error-of-failure.ts'
 import { httpFetch, type HttpResponse } from './http-fetch.ts'
 import { redact } from './redact.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { retryCall } from './retry-call.ts'
 
 export interface TransportOptions {
@@ -160,7 +159,7 @@ export class Transport {
       status: response.status,
       code,
       message: this.redact(message),
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+      retryAfterMs: retryAfterMs(Object.fromEntries(response.headers)),
     }
     return errorOfAnswer(answer, this.#context(call))
   }

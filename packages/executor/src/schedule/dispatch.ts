@@ -1,3 +1,4 @@
+import { retryDelayMs } from '@autoopt/config'
 /**
  * One schedule under way.
  *
@@ -7,7 +8,6 @@
 import { InfrastructureError } from '@autoopt/collector'
 import { AdaptiveLimit } from './adaptive-limit.ts'
 import { Attempt, type PendingTask } from './attempt.ts'
-import { backoffDelay } from './backoff-delay.ts'
 import { BatchGate } from './batch-gate.ts'
 import type { Clock } from './clock.ts'
 import { Crowd } from './crowd.ts'
@@ -205,7 +205,7 @@ export class Dispatch<Task, Result> {
     const { task, attempt: number } = attempt
     if (verdict.outcome === 'final') this.#events.push({ type: 'failed', task, error, attempts: number })
     if (verdict.outcome === 'retry') {
-      const delayMs = verdict.delayMs ?? backoffDelay(this.#options.policy.retry, number, this.#random)
+      const delayMs = verdict.delayMs ?? retryDelayMs(this.#options.policy.retry, number, this.#random)
       this.#retries.add({ task, attempt: verdict.counts ? number + 1 : number }, now + delayMs)
     }
     this.#pump()

@@ -1,6 +1,6 @@
+import { retryDelayMs } from '@autoopt/config'
 import type { InfrastructureError } from '@autoopt/collector'
 import type { AdaptiveLimit } from './adaptive-limit.ts'
-import { backoffDelay } from './backoff-delay.ts'
 import { isRetried } from './is-retried.ts'
 import { OutageWatch } from './outage-watch.ts'
 import { RefusalWatch } from './refusal-watch.ts'
@@ -80,7 +80,7 @@ export class FailureJudge {
     const { retryAfterMs } = error
     if (retryAfterMs !== undefined && retryAfterMs > longestRetryAfterMs)
       return { outcome: 'open', counts: false, stop: asksForPatience(error, retryAfterMs) }
-    const delayMs = (round: number): number => retryAfterMs ?? backoffDelay(retry, round, this.#random)
+    const delayMs = (round: number): number => retryAfterMs ?? retryDelayMs(retry, round, this.#random)
     const isTotal = this.#refusals.refused({ now, startedAt: attempt.startedAt, limit, delayMs })
     if (isTotal && this.#refusals.rounds >= stop.max_consecutive_errors)
       return { outcome: 'open', counts: false, stop: refusesAll(error, this.#refusals.rounds) }
@@ -92,7 +92,7 @@ export class FailureJudge {
   #broken(error: InfrastructureError, attempt: FailedTry['attempt'], now: number): FailureVerdict {
     const { retry } = this.#policy
     const mends = this.#mayRetry(error)
-    const delayMs = error.retryAfterMs ?? backoffDelay(retry, attempt.attempt, this.#random)
+    const delayMs = error.retryAfterMs ?? retryDelayMs(retry, attempt.attempt, this.#random)
     const wasSuspected = this.#outage.isSuspected
     this.#outage.failed(now, mends ? delayMs : 0)
     const isDown = this.#outage.isDown(now, { mends })

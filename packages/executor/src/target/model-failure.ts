@@ -1,5 +1,5 @@
 import { InfrastructureError, type InfrastructureErrorClass } from '@autoopt/collector'
-import { retryAfterMs } from './retry-after-ms.ts'
+import { retryAfterMs } from '@autoopt/config'
 
 /** Errors of `@autoopt/llm` by their code. A refused request is missing: it is about the prompt. */
 const classOfCode: Readonly<Record<string, InfrastructureErrorClass>> = {

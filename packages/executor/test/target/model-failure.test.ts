@@ -1,7 +1,7 @@
 import * as llm from '@autoopt/llm'
 import { expect, test } from 'vitest'
 import { modelFailure } from '../../src/target/model-failure.ts'
-import { retryAfterMs } from '../../src/target/retry-after-ms.ts'
+import { retryAfterMs } from '@autoopt/config'
 
 /** One error of each class that `@autoopt/llm` has. */
 const errors = Object.values(llm as Readonly<Record<string, unknown>>).flatMap((one): llm.ModelError[] => {

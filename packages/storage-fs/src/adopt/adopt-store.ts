@@ -10,6 +10,7 @@ import { listDirectory, makeDirectories } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { readFile } from '../files/read-file.ts'
 import { toFileError } from '../files/to-file-error.ts'
+import { statFile } from '../files/stat-file.ts'
 import { DirectoryError } from '../errors.ts'
 import { promptDirectoryName } from '../layout/prompt-directory-name.ts'
 import { versionFileName } from '../layout/version-file-name.ts'
@@ -44,7 +45,7 @@ function adoptDirectory(store: OpenStore, path: string, touched: Set<string>): v
   const target = layout.directoryNamed(promptDirectoryName(promptIdIn(store, path)))
   if (target === path) return
   makeDirectories(files, join(target, '..'), layout.root)
-  if (files.stat(target) !== undefined) {
+  if (statFile(files, target) !== undefined) {
     const why = `the prompt in ${JSON.stringify(path)} belongs into ${JSON.stringify(target)}, which is there already`
     throw new FormatError(layout.root, why, { advice: 'Move its versions there, or move one of the two away' })
   }
@@ -54,7 +55,7 @@ function adoptDirectory(store: OpenStore, path: string, touched: Set<string>): v
 
 function adoptFile({ files }: OpenStore, path: string, name: string): void {
   const wanted = versionFileName(versionOfAnyFileName(name) ?? '')
-  if (wanted !== name && files.stat(join(path, wanted)) === undefined)
+  if (wanted !== name && statFile(files, join(path, wanted)) === undefined)
     files.rename(join(path, name), join(path, wanted))
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { listDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { statFile } from '../files/stat-file.ts'
 import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
 import { shardOf, type StoreLayout } from '../layout/store-layout.ts'
 import { isVersion, versionOfFileName } from '../layout/version-file-name.ts'
@@ -64,6 +65,6 @@ function holdsForeignNames(files: FilePort, path: string): boolean {
 
 function directoriesIn(files: FilePort, path: string): string[] {
   return listDirectory(files, path).filter(
-    (name) => !name.startsWith('.') && files.stat(join(path, name))?.isDirectory(),
+    (name) => !name.startsWith('.') && statFile(files, join(path, name))?.isDirectory(),
   )
 }

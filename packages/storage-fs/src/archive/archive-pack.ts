@@ -26,7 +26,8 @@ export function parsePack(bytes: Buffer, path: string): PackedFile[] {
   }
 }
 
-function parsePackedFile(value: unknown): PackedFile {
+/** Reads a line. @throws `TypeError` when it is none. */
+export function parsePackedFile(value: unknown): PackedFile {
   const { name, text } = Object(value) as Record<string, unknown>
   if (typeof name !== 'string' || typeof text !== 'string') throw new TypeError('a line is no packed file')
   return { name, text }

@@ -4,6 +4,7 @@ import { ArchiveFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { archivePath } from '../layout/store-layout.ts'
+import { isRefusedLink } from '../save/hard-links.ts'
 import { flushDirectories } from '../maintain/flush-directories.ts'
 import type { OpenStore } from '../open-store.ts'
 import { formatPack, type PackedFile } from './archive-pack.ts'
@@ -36,11 +37,16 @@ export async function flushPacks(store: OpenStore, promptDirectory: string): Pro
 /** Under a number that no pack ever had: whoever knows the content of a pack knows it by its name. */
 function linkNew({ files }: OpenStore, directory: string, temporary: string): void {
   for (;;) {
+    const path = join(directory, `${randomInt(1, maxNumber)}.jsonl.gz`)
     try {
-      files.link(temporary, join(directory, `${randomInt(1, maxNumber)}.jsonl.gz`))
+      files.link(temporary, path)
       return
     } catch (error) {
-      if (!isErrno(error, 'EEXIST')) throw error
+      if (isErrno(error, 'EEXIST')) continue
+      if (!isRefusedLink(error)) throw error
+      // Nobody else comes upon that number.
+      files.rename(temporary, path)
+      return
     }
   }
 }

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { basename } from 'node:path'
 import { ArchiveFailedError } from '../errors.ts'
-import { isErrno } from '../files/is-errno.ts'
+import { isSameFile } from '../files/is-same-file.ts'
 import { versionPath } from '../layout/store-layout.ts'
 import { flushDirectories } from '../maintain/flush-directories.ts'
 import type { OpenStore } from '../open-store.ts'
+import { putNew } from '../save/put-new.ts'
 import { withFlushedFiles } from './with-flushed-files.ts'
 
 /** Bounds the open files. */
@@ -23,30 +24,28 @@ export async function putBack(store: OpenStore, promptDirectory: string, version
     const contents = files.map(({ bytes }) => bytes)
     store.room.check(contents.reduce((size, { length }) => size + length, 0))
     await withFlushedFiles(store, contents, async (temporaries) => {
-      for (const [index, { version }] of files.entries()) {
-        linkUnlessDeleted(store, { promptDirectory, version, temporary: temporaries[index] ?? '' })
-      }
+      const put = files.map(async ({ version }, index) =>
+        putUnlessDeleted(store, { promptDirectory, version, temporary: temporaries[index] ?? '' }),
+      )
+      for (const result of await Promise.allSettled(put)) if (result.status === 'rejected') throw result.reason
       const step = { what: 'Cannot put versions back', path: promptDirectory, failure: ArchiveFailedError }
       await flushDirectories(store, [promptDirectory], step)
     })
   }
 }
 
-function linkUnlessDeleted(
-  { files, tombstones }: OpenStore,
+async function putUnlessDeleted(
+  store: OpenStore,
   {
     promptDirectory,
     version,
     temporary,
   }: { readonly promptDirectory: string; readonly version: string; readonly temporary: string },
-): void {
+): Promise<void> {
+  const { files, tombstones } = store
   const path = versionPath(promptDirectory, version)
-  try {
-    files.link(temporary, path)
-    const isDeleted = tombstones.has(basename(promptDirectory), version)
-    // A deletion of the file that was here may have come between; it needs no lock.
-    if (isDeleted && files.stat(path)?.ino === files.stat(temporary)?.ino) files.unlink(path)
-  } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error
-  }
+  // A deletion of the file that was here may have come between; it needs no lock.
+  const isTaken = (): boolean => tombstones.has(basename(promptDirectory), version)
+  if (!(await putNew(store, { from: temporary, to: path, isTaken }))) return
+  if (isTaken() && isSameFile(files, path, temporary)) files.unlink(path)
 }

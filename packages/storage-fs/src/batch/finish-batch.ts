@@ -6,10 +6,13 @@ import { flushFile } from '../files/flush-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { writeAll } from '../files/write-all.ts'
 import { listDirectory, makeDirectories } from '../files/directories.ts'
+import type { Host } from '../layout/host.ts'
 import type { StoreLayout } from '../layout/store-layout.ts'
 import { isIntact } from '../record/sealed-json.ts'
+import { isLeftBehind } from '../recovery/is-left-behind.ts'
 import { putAside } from '../recovery/put-aside.ts'
 import type { DurableDirectories } from '../save/durable-directories.ts'
+import { isRefusedLink } from '../save/hard-links.ts'
 import { parseTemporaryName } from '../save/temporary-files.ts'
 import { hasTombstone } from '../trash/tombstones.ts'
 import { type BatchEntry, parseBatchPack } from './batch-pack.ts'
@@ -18,6 +21,7 @@ export interface FinishOptions {
   readonly files: FilePort
   readonly layout: StoreLayout
   readonly directories: DurableDirectories
+  readonly host: Host
 }
 
 /** Makes sure that every version of a committed batch is there and durable, except those deleted since. */
@@ -45,7 +49,9 @@ async function redoEntry(temporary: string, { target, text }: BatchEntry, option
     await flushFile(files, path)
     return
   }
-  if (present) putAside(files, layout, path)
+  // Where there are no hard links, a file without content was created for this one.
+  if (present?.bytes.length === 0) files.unlink(path)
+  else if (present) putAside(files, layout, path)
   // What a recovery left that was interrupted in turn.
   if (files.stat(temporary) !== undefined) files.unlink(temporary)
   const descriptor = files.create(temporary)
@@ -56,7 +62,13 @@ async function redoEntry(temporary: string, { target, text }: BatchEntry, option
     files.close(descriptor)
   }
   makeDirectories(files, dirname(path), layout.root)
-  files.link(temporary, path)
+  try {
+    files.link(temporary, path)
+  } catch (error) {
+    if (!isRefusedLink(error)) throw error
+    files.rename(temporary, path)
+    return
+  }
   files.unlink(temporary)
 }
 
@@ -68,11 +80,11 @@ export async function undoBatch(directory: string, name: string, options: Finish
   for (const temporaryName of listDirectory(files, directory)) {
     const parsed = parseTemporaryName(temporaryName)
     if (parsed?.number !== number) continue
-    const path = join(layout.root, parsed.target)
-    const ino = files.stat(path)?.ino
-    if (ino === undefined || files.stat(join(directory, temporaryName))?.ino !== ino) continue
-    files.unlink(path)
-    touched.add(dirname(path))
+    const target = join(layout.root, parsed.target)
+    const temporary = join(directory, temporaryName)
+    if (!(await isLeftBehind({ ...parsed, temporary, target, batch: 'open' }, options))) continue
+    files.unlink(target)
+    touched.add(dirname(target))
   }
   await directories.flush(touched)
   files.unlink(join(directory, name))

@@ -6,6 +6,9 @@
  * 3. Rename the pack to `<n>.commit` and flush its directory. This is the commit point: acknowledge.
  * 4. In the background flush files and directories, then remove the temporary names and the pack.
  *
+ * Where there are no hard links, the temporary files are marks (`TemporaryFiles`), 2 creates empty files, and 4, before it is
+ * acknowledged, moves what the marks hold over them. Who reads before that reads the mark.
+ *
  * Until 3, readers do not see what is linked, since it has a second name beside an open pack. After it, a power cut takes
  * nothing, since the pack says everything again.
  */
@@ -22,14 +25,17 @@ import type { StoreLayout } from '../layout/store-layout.ts'
 import { flushFile } from '../files/flush-file.ts'
 import type { Durability, NewFile } from '../save/commit-queue.ts'
 import type { DurableDirectories } from '../save/durable-directories.ts'
+import type { HardLinks } from '../save/hard-links.ts'
 import type { TemporaryFiles } from '../save/temporary-files.ts'
 import { formatBatchPack } from './batch-pack.ts'
+import { fillMarked } from './fill-marked.ts'
 
 export interface BatchOptions {
   readonly files: FilePort
   readonly layout: StoreLayout
   readonly durability: Durability
   readonly temporaries: TemporaryFiles
+  readonly links: HardLinks
   readonly directories: DurableDirectories
   /** Makes the store take no more writes. */
   readonly fail: (cause: unknown) => Error
@@ -55,7 +61,9 @@ export async function saveBatch(newFiles: readonly NewFile[], options: BatchOpti
     throw toFileError(error, { what: 'Cannot save a batch', path: batch.packPath, failure: SaveFailedError })
   }
   await batch.commit()
-  return { finished: batch.finish() }
+  const finished = batch.finish()
+  if (!options.links.known) await finished
+  return { finished }
 }
 
 class Batch {
@@ -81,11 +89,12 @@ class Batch {
   }
 
   async prepare(): Promise<void> {
-    const { files, layout, temporaries, directories, durability } = this.#options
+    const { files, layout, temporaries, directories, durability, links } = this.#options
+    const kind = links.areThere() ? 'name' : 'batch mark'
     for (const [index, { path, bytes, signal }] of this.#newFiles.entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
       signal?.throwIfAborted()
-      const temporary = temporaries.write(path, bytes, this.#number)
+      const temporary = temporaries.write(path, bytes, { number: this.#number, kind })
       this.#temporaries.push(temporary.path)
       temporaries.release(temporary)
     }
@@ -105,16 +114,17 @@ class Batch {
 
   /** @returns the place of a file whose name is taken. */
   async link(): Promise<number | undefined> {
-    const { files, layout } = this.#options
+    const { files, layout, links } = this.#options
     for (const [index, { path, isTaken }] of this.#newFiles.entries()) {
       if (index % maxStep === maxStep - 1) await untilNextTurn()
       makeDirectories(files, dirname(path), layout.root)
       const temporary = this.#temporaries[index] ?? ''
       try {
-        files.link(temporary, path)
+        if (links.known) files.link(temporary, path)
+        else createEmpty(files, path)
       } catch (error) {
         // A network file system may have carried out a call and lost the answer.
-        if (!isSameFile(files, temporary, path)) {
+        if (!links.known || !isSameFile(files, temporary, path)) {
           if (isErrno(error, 'EEXIST')) return index
           throw toFileError(error, { what: 'Cannot create a file in one step', path, failure: AtomicCreateError })
         }
@@ -137,17 +147,18 @@ class Batch {
   }
 
   async finish(): Promise<void> {
-    const { files, temporaries, durability, directories, fail } = this.#options
+    const { files, temporaries, durability, directories, fail, links } = this.#options
     try {
+      if (durability !== 'none') await this.#flushContents()
+      if (!links.known) await this.#fill()
       if (durability !== 'none') {
-        await this.#flushContents()
         await directories.flush(new Set(this.#linked.map((path) => dirname(path))))
       }
       files.unlink(this.#committedPath)
       if (durability !== 'none') await files.flushDirectory(temporaries.directory)
       for (const [index, path] of this.#temporaries.entries()) {
         if (index % maxStep === maxStep - 1) await untilNextTurn()
-        files.unlink(path)
+        if (links.known) files.unlink(path)
       }
     } catch (error) {
       // Nothing is lost: the pack says everything again when the store is opened anew.
@@ -155,13 +166,31 @@ class Batch {
     }
   }
 
+  /** Gives the empty files their content. */
+  async #fill(): Promise<void> {
+    const { files } = this.#options
+    for (const [index, path] of this.#linked.entries()) {
+      if (index % maxStep === maxStep - 1) await untilNextTurn()
+      fillMarked(files, this.#temporaries[index] ?? '', path)
+    }
+  }
+
   async #flushContents(): Promise<void> {
     const waiting = this.#temporaries.values()
     const worker = async (): Promise<void> => {
-      for (const path of waiting) await flushFile(this.#options.files, path)
+      for (const path of waiting) await this.#flush(path)
     }
     const results = await Promise.allSettled(Array.from({ length: maxFlushes }, worker))
     for (const result of results) if (result.status === 'rejected') throw result.reason
+  }
+
+  async #flush(path: string): Promise<void> {
+    try {
+      await flushFile(this.#options.files, path)
+    } catch (error) {
+      // Whoever deleted the version moved it into place before.
+      if (this.#options.links.known || !isErrno(error, 'ENOENT')) throw error
+    }
   }
 
   /** What cannot be taken back now is taken back by a recovery, since the pack is still open. */
@@ -177,6 +206,16 @@ class Batch {
     }
     if (this.#hasPack && !isRemoved(files, this.packPath)) return
     for (const path of this.#temporaries) isRemoved(files, path)
+  }
+}
+
+/** Nothing was written to it, so that nothing is lost when it cannot be closed. */
+function createEmpty(files: FilePort, path: string): void {
+  const descriptor = files.create(path)
+  try {
+    files.close(descriptor)
+  } catch (error) {
+    if (!isErrno(error)) throw error
   }
 }
 

@@ -19,6 +19,7 @@ import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { flushFile } from '../files/flush-file.ts'
+import { statFile } from '../files/stat-file.ts'
 import { replaceFile } from '../save/replace-file.ts'
 
 export interface ConvertOptions {
@@ -110,7 +111,7 @@ async function refuseWriters(store: OpenStore): Promise<void> {
 function* everyPrompt({ files, layout }: OpenStore): Generator<{ name: string; path: string }> {
   for (const name of listDirectory(files, layout.root)) {
     const path = join(layout.root, name)
-    if (name.startsWith('.') || !files.stat(path)?.isDirectory()) continue
+    if (name.startsWith('.') || !statFile(files, path)?.isDirectory()) continue
     const children = listDirectory(files, path)
     // The name of a shard may be a prompt's too: what tells is whether the prompts in it belong there.
     const sharded = /^[0-9a-f]{1,4}$/.test(name)

@@ -92,8 +92,10 @@ export class IndexKeeper {
       const line = this.#line(directory, keep)
       if (line) lines.push(line)
     }
-    replaceFile(this.#store, layout.index, formatIndex(this.#storeId(), new Date(options.now()).toISOString(), lines))
-    this.#snapshot = this.#readFile()
+    const storeId = this.#storeId()
+    const bytes = formatIndex(storeId, new Date(options.now()).toISOString(), lines)
+    replaceFile(this.#store, layout.index, bytes)
+    this.#snapshot = IndexSnapshot.parse(bytes, storeId)
     this.#isRead = true
     this.#stale = 0
     return lines.length
@@ -103,8 +105,8 @@ export class IndexKeeper {
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     if (!this.#isWorthWriting) return
-    const isSmall = this.#snapshot ? this.#snapshot.count < smallStore : this.#directories().length < smallStore
-    if (isSmall || this.#isMuchStale) await this.#refresh()
+    const snapshot = this.#read()
+    if (snapshot === undefined || snapshot.count < smallStore || this.#isMuchStale) await this.#refresh()
   }
 
   /** A snapshot that cannot be written is one that is not there, which is no reason to fail. */
@@ -127,10 +129,12 @@ export class IndexKeeper {
   }
 
   #writeWhenIdle(): void {
-    if (!this.#isWorthWriting || !this.#isMuchStale) return
+    if (!this.#isWorthWriting || (this.#isRead && !this.#isMuchStale)) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#store.inBackground(this.#refresh())
+      // Not before: that would make somebody's first save wait for it.
+      this.#read()
+      if (this.#isMuchStale) this.#store.inBackground(this.#refresh())
     }, idleMs).unref()
   }
 

@@ -19,6 +19,7 @@ import { hasVersion } from './has-version.ts'
 import { labelDirectory, revisionPath } from './label-directory.ts'
 import type { LabelAddress, MoveLabelOptions } from './label-options.ts'
 import { formatRevisionFile } from './revision-file.ts'
+import { statFile } from '../files/stat-file.ts'
 
 /** Where a label is to point, seen from its last revision; undefined to leave it. May throw. */
 export type Decide = (current: LabelRevision | undefined) => Promise<string | null | undefined>
@@ -70,7 +71,7 @@ export async function createRevision(
   store.room.check(bytes.length)
   const before = revision.revision - 1
   // The store may be cleared under us: no revision without the one before.
-  const isTaken = (): boolean => before > 0 && store.files.stat(revisionPath(directory, before)) === undefined
+  const isTaken = (): boolean => before > 0 && statFile(store.files, revisionPath(directory, before)) === undefined
   const stat = await queue.create({ path: revisionPath(directory, revision.revision), bytes, isTaken })
   return stat !== undefined
 }

@@ -4,6 +4,7 @@
  * Invariant: revisions are numbered without a gap, and one that was acknowledged never changes. So a label whose
  * directory looks as it did has the same revisions, and one `stat` tells.
  */
+import { Buffer } from 'node:buffer'
 import type { LabelRevision } from '@autoopt/storage-core'
 import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
@@ -117,21 +118,20 @@ export class LabelReader {
   }
 
   /** @returns undefined when the revision is gone, or torn by a power cut before anybody was told of it. */
-  async #read({ directory, revisions }: LabelEntry, number: number): Promise<LabelRevision | undefined> {
-    const { files, makeDurable } = this.#options
-    const path = revisionPath(directory, number)
+  async #read(entry: LabelEntry, number: number): Promise<LabelRevision | undefined> {
+    const { files, makeDurable, unacknowledged } = this.#options
+    const path = revisionPath(entry.directory, number)
     const content = readFile(files, path)
     if (content === undefined) return undefined
-    const isPending = content.stat.nlink > 1 && this.#isPending(directory, path)
-    if (isPending && !isIntact(content.bytes)) return undefined
-    const revision = parseRevisionFile(content.bytes, { path, revision: number })
+    const { stat } = content
+    const bytes = Buffer.from(content.bytes)
+    const isPending = unacknowledged.of(path, stat) !== undefined
+    if (isPending && !isIntact(bytes)) return undefined
+    if (!isPending && unacknowledged.hasGrown(path, { bytes, stat })) return this.#read(entry, number)
+    const revision = parseRevisionFile(bytes, { path, revision: number })
     if (isPending) await makeDurable(path)
-    else revisions.set(number, revision)
+    else entry.revisions.set(number, revision)
     return revision
-  }
-
-  #isPending(directory: string, path: string): boolean {
-    return this.#options.unacknowledged.below(directory).some(({ target }) => target === path)
   }
 }
 

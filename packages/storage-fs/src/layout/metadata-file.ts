@@ -1,8 +1,8 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { FormatError } from '../errors.ts'
 import type { FilePort } from '../files/file-port.ts'
-import { readFile } from '../files/read-file.ts'
+import { type FileContent, readFile } from '../files/read-file.ts'
 import { isIntact, sealJson } from '../record/sealed-json.ts'
 
 /** Stores of this package before it had `.metadata.json` count as format 1. */
@@ -23,14 +23,22 @@ export type StoreMetadata = z.infer<typeof metadataSchema>
 
 /**
  * Reads `.metadata.json`.
+ * @param isPending tells whether one that is not whole is still being written, or was when a power cut came.
  * @returns undefined when there is none.
  * @throws {@link FormatError} when it is damaged, or from a newer version of this package.
  */
-export function readMetadata(files: FilePort, path: string): StoreMetadata | undefined {
+export function readMetadata(
+  files: FilePort,
+  path: string,
+  isPending: (content: FileContent) => boolean = ({ stat }) => stat.nlink > 1,
+): StoreMetadata | undefined {
   const content = readFile(files, path)
-  // One that is not whole yet, or not any more after a power cut, and that nobody was told of.
-  if (content === undefined || (content.stat.nlink > 1 && !isIntact(content.bytes))) return undefined
-  const value = parseJson(content.bytes.toString(), path)
+  if (content === undefined) return undefined
+  const { stat } = content
+  const bytes = Buffer.from(content.bytes)
+  // Nobody was told of that one.
+  if (!isIntact(bytes) && isPending({ bytes, stat })) return undefined
+  const value = parseJson(bytes.toString(), path)
   const format = Number(Object(value)['format'])
   if (format > currentFormat) {
     throw new FormatError(path, `it has format ${format}, and this version knows formats up to ${currentFormat}`, {

@@ -1,4 +1,5 @@
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
+import { statFile } from '../files/stat-file.ts'
 import type { OpenStore } from '../open-store.ts'
 
 export interface WarmOptions {
@@ -16,7 +17,7 @@ export async function warmCache(store: OpenStore, { topN, signal, onProgress }: 
   if (!(await store.open())) return 0
   const found: { promptId: string; changedAt: number }[] = []
   for await (const { promptId, directory } of store.index.walk()) {
-    found.push({ promptId, changedAt: store.files.stat(directory.path)?.mtimeMs ?? 0 })
+    found.push({ promptId, changedAt: statFile(store.files, directory.path)?.mtimeMs ?? 0 })
   }
   const chosen = found
     .toSorted((left, right) => right.changedAt - left.changedAt)

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { FilePort } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
+import { statFile } from '../files/stat-file.ts'
 
 export interface DirectoryHintsOptions {
   readonly files: FilePort
@@ -35,7 +36,7 @@ export class DirectoryHints {
 
   /** Watches a directory from now on; one that is gone not any more. @returns whether there is one. */
   watch(path: string): boolean {
-    const ino = this.#options.files.stat(path)?.ino
+    const ino = statFile(this.#options.files, path)?.ino
     const known = this.#watched.get(path)
     if (known && known.ino === ino) return true
     this.#unwatch(path)

@@ -7,6 +7,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { type LabelRevision, promptKey } from '@autoopt/storage-core'
 import { listDirectory } from '../files/directories.ts'
+import { statFile } from '../files/stat-file.ts'
 import { labelDirectory } from '../labels/label-directory.ts'
 import { promptDirectories } from '../layout/prompt-directories.ts'
 import { isPlain, isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
@@ -85,7 +86,7 @@ export class WatchedPrompts {
   #promptsAt(paths: ReadonlySet<string>): Iterable<string> | undefined {
     const { root, shardDepth } = this.#store.layout
     // Hints from a storage directory that is gone say nothing of the one that is there now.
-    if (this.#rootIno !== this.#store.files.stat(root)?.ino) return undefined
+    if (this.#rootIno !== statFile(this.#store.files, root)?.ino) return undefined
     const depth = shardDepth === 0 ? 1 : 2
     const found = new Set<string>()
     for (const path of paths) {
@@ -102,7 +103,7 @@ export class WatchedPrompts {
     const { layout, files } = this.#store
     // Also while there is no store, or none any more.
     await this.#store.open()
-    this.#rootIno = files.stat(layout.root)?.ino
+    this.#rootIno = statFile(files, layout.root)?.ino
     this.#hints.watch(layout.root)
     const found = new Set<string>()
     for (const { path, parent } of promptDirectories(this.#store)) {
@@ -120,7 +121,7 @@ export class WatchedPrompts {
   /** @returns undefined where there is no prompt, and was none. */
   async #read(path: string, known: PromptState | undefined): Promise<PromptState | undefined> {
     const { files, labels, reader, options } = this.#store
-    const isThere = files.stat(path)?.isDirectory() === true && this.#hints.watch(path)
+    const isThere = statFile(files, path)?.isDirectory() === true && this.#hints.watch(path)
     const promptId = known?.promptId ?? (isThere ? this.#promptIdAt(path) : undefined)
     if (promptId === undefined) return undefined
     const names = this.#hints.watch(labelsPath(path)) ? labels.labels(path) : []

@@ -56,6 +56,8 @@ interface PromptEntry {
   lookedAt: number
   /** Counts how often the directory was found changed. */
   listing: number
+  /** The listing for which nothing in the directory was found to be unacknowledged. */
+  calm: number
   /** Ascending; undefined until asked for. */
   versions: readonly string[] | undefined
   readonly records: CachedRecords
@@ -154,6 +156,7 @@ export class PromptReader {
       identity: undefined,
       lookedAt: 0,
       listing: 0,
+      calm: -1,
       versions: undefined,
       records: new Map(),
     }
@@ -245,23 +248,33 @@ export class PromptReader {
   }
 
   async #read(entry: PromptEntry, version: string): Promise<PromptVersion | undefined> {
-    const { files, cache, archive, metrics } = this.#options
+    const { files, cache, archive, metrics, unacknowledged } = this.#options
     const startedAt = performance.now()
     const path = versionPath(entry.directory, version)
     const { listing } = entry
     const content = readFile(files, path)
     if (content === undefined) return this.#readArchived(entry, version)
     const { stat } = content
-    // Looking into packs, below, uses the memory of what was read again.
-    const bytes = stat.nlink > 1 ? Buffer.from(content.bytes) : content.bytes
-    const pending = stat.nlink > 1 ? this.#pending(entry, path) : undefined
+    if (unacknowledged.isCertain(stat) || this.#isCalm(entry, stat)) {
+      const record = checked(entry, version, content.bytes, path)
+      metrics.read(startedAt)
+      cache.add(entry.records, { record, stat, seenIn: listing })
+      return record
+    }
+    // Looking for what is pending, and into packs, uses the memory of what was read again.
+    const bytes = Buffer.from(content.bytes)
+    const pending = unacknowledged.of(path, stat)
+    if (pending === undefined && entry.listing === listing && unacknowledged.below(entry.directory).length === 0)
+      entry.calm = listing
     const archived = pending && archive.find(entry.directory, version)
     // The file is a save that is about to find out that its number is taken.
     if (archived) return checked(entry, version, Buffer.from(archived.text), archived.pack)
+    if (pending?.batch === 'committed' && pending.kind === 'batch mark') return this.#readMark(entry, version, pending)
     if (pending && (pending.batch === 'open' || !isIntact(bytes))) return undefined
+    if (pending === undefined && unacknowledged.hasGrown(path, { bytes, stat })) return this.#read(entry, version)
     const record = checked(entry, version, bytes, path)
     metrics.read(startedAt)
-    if (stat.nlink === 1) cache.add(entry.records, { record, stat, seenIn: listing })
+    if (stat.nlink === 1 && pending === undefined) cache.add(entry.records, { record, stat, seenIn: listing })
     else {
       await this.#options.makeDurable(pending?.batch === 'committed' ? pending.pack : path)
       // Taken back meanwhile, by a writer that found its number taken.
@@ -270,8 +283,28 @@ export class PromptReader {
     return record
   }
 
-  #pending(entry: PromptEntry, path: string): UnacknowledgedFile | undefined {
-    return this.#options.unacknowledged.below(entry.directory).find(({ target }) => target === path)
+  /**
+   * Whether a file was there when nothing in its directory, which looks as it did, was unacknowledged: for those who do
+   * not know whether there are hard links, and would look for marks each time.
+   */
+  #isCalm({ calm, listing, identity }: PromptEntry, { nlink, mtimeMs }: FileStat): boolean {
+    const { maxStaleMs, isExclusive } = this.#options
+    if (calm !== listing || nlink > 1 || maxStaleMs > 0 || isExclusive) return false
+    return identity !== undefined && !identity.isRacy && mtimeMs <= identity.mtimeMs
+  }
+
+  /** A version of a batch that is committed, whose file has no content yet. */
+  async #readMark(
+    entry: PromptEntry,
+    version: string,
+    { temporary, pack }: UnacknowledgedFile,
+  ): Promise<PromptVersion | undefined> {
+    const content = readFile(this.#options.files, temporary)
+    // Gone, since its content came into place.
+    if (content === undefined) return this.#read(entry, version)
+    const record = checked(entry, version, Buffer.from(content.bytes), temporary)
+    await this.#options.makeDurable(pack)
+    return record
   }
 
   /** Reads a version that has no file: from a pack, unless it was put back meanwhile. */

@@ -33,13 +33,15 @@ export interface RecordCacheLimits {
 export class RecordCache {
   readonly #lru: LRUCache<CachedRecord, CachedRecords> | undefined
   readonly #maxBytes: number
+  readonly #maxRecords: number
 
   /** @param limits undefined for a cache that keeps nothing. */
   constructor(limits: RecordCacheLimits | undefined) {
     this.#maxBytes = limits?.maxBytes ?? 0
+    this.#maxRecords = limits?.maxRecords ?? 0
     if (limits === undefined) return
+    // With `max` it would take the memory of all records at once, which every opening of a store had to wait for.
     this.#lru = new LRUCache({
-      max: limits.maxRecords,
       maxSize: limits.maxBytes,
       dispose: (owner, cached) => {
         const { version } = cached.record
@@ -68,6 +70,7 @@ export class RecordCache {
     const replaced = owner.get(record.version)
     owner.set(record.version, cached)
     if (replaced) this.#lru.delete(replaced)
+    if (this.#lru.size >= this.#maxRecords) this.#lru.pop()
     this.#lru.set(cached, owner, { size: Math.max(1, size) })
   }
 

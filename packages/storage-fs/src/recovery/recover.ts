@@ -10,6 +10,8 @@
  * - F is T and whole: the save had come to its link. Make it durable, remove T.
  * - F is T and torn, which takes a power cut during a `fast` save: nobody was told of it. Put F aside, remove T.
  *
+ * Where there are no hard links T is a mark, and "F is T" means that F is what the mark says, or not whole.
+ *
  * Packs of batches come first: a committed one is done again where a power cut took part of it, an open one is undone.
  */
 import { basename, dirname, join } from 'node:path'
@@ -21,7 +23,6 @@ import { listDirectory, statDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
 import { flushFile } from '../files/flush-file.ts'
 import { isErrno } from '../files/is-errno.ts'
-import { isSameFile } from '../files/is-same-file.ts'
 import { readFile } from '../files/read-file.ts'
 import type { Host } from '../layout/host.ts'
 import type { StoreLayout } from '../layout/store-layout.ts'
@@ -31,6 +32,7 @@ import { isIntact } from '../record/sealed-json.ts'
 import type { DurableDirectories } from '../save/durable-directories.ts'
 import { parseTemporaryName } from '../save/temporary-files.ts'
 import { hasTombstone } from '../trash/tombstones.ts'
+import { isLeftBehind } from './is-left-behind.ts'
 import { putAside } from './put-aside.ts'
 
 export interface RecoveryOptions {
@@ -126,9 +128,9 @@ async function recoverFiles(
     const parsed = parseTemporaryName(name)
     if (parsed === undefined) continue
     const target = join(layout.root, parsed.target)
-    if (!isSameFile(files, temporary, target)) continue
+    if (!(await isLeftBehind({ ...parsed, temporary, target, batch: undefined }, options))) continue
     touched.add(join(target, '..'))
-    if (isTaken(options, target)) {
+    if (parsed.kind !== 'copy mark' && isTaken(options, target)) {
       // It was linked, but its writer had not seen yet that the number was taken.
       files.unlink(target)
     } else if (isWhole(files, target)) {

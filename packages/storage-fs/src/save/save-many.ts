@@ -15,12 +15,12 @@ export async function saveMany(store: OpenStore, versions: readonly PromptVersio
   const records = versions.map(parseInBatch)
   if (records.length === 0) return
   refuseRepeated(records)
-  const { temporaries, durability, queue } = await store.openForWriting()
+  const { temporaries, durability, queue, links } = await store.openForWriting()
   const newFiles = records.map((record) => newVersionFile(store, record))
   store.room.check(2 * newFiles.reduce((sum, { bytes }) => sum + bytes.length, 0))
   const { files, layout, directories } = store
   const fail = (cause: unknown): Error => queue.fail(cause)
-  const outcome = await saveBatch(newFiles, { files, layout, durability, temporaries, directories, fail })
+  const outcome = await saveBatch(newFiles, { files, layout, durability, temporaries, links, directories, fail })
   if ('taken' in outcome) throw conflict(store, records[outcome.taken] as PromptVersion)
   store.inBackground(outcome.finished)
   for (const { prompt_id } of records) store.reader.changed(prompt_id)

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+import { hash } from 'node:crypto'
 import { join, relative, sep } from 'node:path'
 import { SaveFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
@@ -20,6 +22,11 @@ export interface TemporaryFile {
  * The temporary files of one writer: `.tmp/<writer>/<n>,<target>`, where the target is the path below the storage
  * directory with `,` for the separator. The name tells a recovery what the file was to become. Files of one batch share
  * their number with its pack.
+ *
+ * Where there are no hard links it is a mark, which is no second name of the target but stands for the same: that the
+ * target, if it is this writer's, is not acknowledged yet. `<n>;<target>`, for a single file, holds the hash of what that
+ * is to hold, or `<n>=<target>` when it is a copy of one that was there before, which no deletion makes go again;
+ * `<n>+<target>`, for one of a batch, holds all of it, and says something only while there is the pack.
  */
 export class TemporaryFiles {
   readonly writer: string
@@ -45,8 +52,13 @@ export class TemporaryFiles {
    * Writes a temporary file for a target.
    * @throws {@link SaveFailedError} when it cannot be written; nothing is left then.
    */
-  write(target: string, bytes: Uint8Array, number = this.nextNumber()): TemporaryFile {
-    const path = join(this.directory, `${number},${relative(this.#layout.root, target).replaceAll(sep, ',')}`)
+  write(
+    target: string,
+    bytes: Uint8Array,
+    { number = this.nextNumber(), kind = 'name' }: { readonly number?: number; readonly kind?: TemporaryKind } = {},
+  ): TemporaryFile {
+    const name = relative(this.#layout.root, target).replaceAll(sep, ',')
+    const path = join(this.directory, `${number}${separators[kind]}${name}`)
     try {
       const descriptor = this.#create(path)
       try {
@@ -59,6 +71,13 @@ export class TemporaryFiles {
     } catch (error) {
       throw toFileError(error, { what: 'Cannot write to the store', path, failure: SaveFailedError })
     }
+  }
+
+  /** Writes the mark of a single file. @returns its path. */
+  mark(target: string, bytes: Uint8Array, kind: TemporaryKind = 'mark'): string {
+    const mark = this.write(target, Buffer.from(hash('sha256', bytes, 'hex')), { kind })
+    this.release(mark)
+    return mark.path
   }
 
   /** Closes and removes a temporary file. One that stays is cleaned up later, and harms nothing until then. */
@@ -91,17 +110,25 @@ export class TemporaryFiles {
   }
 }
 
+/** A second name of the target, or a mark. */
+export type TemporaryKind = 'name' | 'mark' | 'copy mark' | 'batch mark'
+
+const separators = { name: ',', mark: ';', 'copy mark': '=', 'batch mark': '+' } as const
+const kinds = { ',': 'name', ';': 'mark', '=': 'copy mark', '+': 'batch mark' } as const
+
 /** What a temporary file was to become. */
 export interface TemporaryName {
   readonly number: number
   /** Below the storage directory. */
   readonly target: string
+  readonly kind: TemporaryKind
 }
 
 /** Reads the name of a temporary file; undefined when it is none. */
 export function parseTemporaryName(name: string): TemporaryName | undefined {
-  const [, number, target] = /^(\d+),(.+)$/.exec(name) ?? []
-  return target === undefined ? undefined : { number: Number(number), target: target.replaceAll(',', sep) }
+  const [, number, kind, target] = /^(\d+)([,;=+])(.+)$/.exec(name) ?? []
+  if (target === undefined) return undefined
+  return { number: Number(number), target: target.replaceAll(',', sep), kind: kinds[kind as keyof typeof kinds] }
 }
 
 /** What is left when this fails is for a recovery, and no reason for a save that succeeded to fail. */

@@ -13,6 +13,7 @@ import { flushFile } from '../files/flush-file.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import { writeAll } from '../files/write-all.ts'
+import { statFile } from '../files/stat-file.ts'
 import { currentFormat, formatMetadata, readMetadata } from '../layout/metadata-file.ts'
 import { promptDirectories } from '../layout/prompt-directories.ts'
 import type { OpenStore } from '../open-store.ts'
@@ -115,7 +116,7 @@ async function copyPrompts(
 ): Promise<TransferReport> {
   const { files, layout, unacknowledged, durability } = store
   const counts: CopyCounts = { versions: 0, copied: 0, same: 0, bytes: 0, damaged: [] }
-  const directories = [...promptDirectories(store)].filter(({ path }) => files.stat(path)?.isDirectory())
+  const directories = [...promptDirectories(store)].filter(({ path }) => statFile(files, path)?.isDirectory())
   const flushes = new BulkFlush({ files, top, isDurable: durability !== 'none' })
   let prompts = 0
   for (const { path } of directories) {
@@ -134,14 +135,14 @@ async function copyPrompts(
 /** The folders above and including one that are not there, outermost first. */
 function missing({ files }: OpenStore, top: string): string[] {
   const paths: string[] = []
-  for (let path = top; files.stat(path) === undefined; path = resolve(path, '..')) paths.unshift(path)
+  for (let path = top; statFile(files, path) === undefined; path = resolve(path, '..')) paths.unshift(path)
   return paths
 }
 
 function writeNew(store: OpenStore, path: string, bytes: Uint8Array): void {
   const { files } = store
   const temporary = `${path}.copying`
-  if (files.stat(temporary)) files.unlink(temporary)
+  if (statFile(files, temporary)) files.unlink(temporary)
   const descriptor = files.create(temporary)
   try {
     writeAll(files, descriptor, bytes)

@@ -14,6 +14,7 @@ import { archivePath, labelsPath } from '../layout/store-layout.ts'
 import { versionOfFileName } from '../layout/version-file-name.ts'
 import { isIntact } from '../record/sealed-json.ts'
 import { readFile } from '../files/read-file.ts'
+import { statFile } from '../files/stat-file.ts'
 import { parseTombstone } from '../trash/tombstones.ts'
 import { copyFile, type CopyOptions, removeIfThere } from './copy-file.ts'
 
@@ -101,7 +102,7 @@ function dropDeleted(path: string, copied: readonly string[], options: PromptCop
   const target = inCopy(path, options)
   for (const name of listDirectory(files, target)) {
     if (versionOfFileName(name) === undefined) continue
-    const isGone = !kept.has(name) || files.stat(join(path, name)) === undefined
+    const isGone = !kept.has(name) || statFile(files, join(path, name)) === undefined
     if (isGone && removeIfThere(files, join(target, name))) options.flushes.addDirectory(target)
   }
 }

@@ -4,6 +4,7 @@ import { DeleteFailedError } from '../errors.ts'
 import { listDirectory, makeDirectories } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
+import { statFile } from '../files/stat-file.ts'
 import { promptDirectories } from '../layout/prompt-directories.ts'
 import { versionOfFileName } from '../layout/version-file-name.ts'
 import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
@@ -50,7 +51,7 @@ export async function clearUnderLock(store: OpenStore): Promise<void> {
 
 /** What only has a name like a prompt's stays. */
 function isPrompt({ files }: OpenStore, path: string): boolean {
-  if (!files.stat(path)?.isDirectory()) return false
+  if (!statFile(files, path)?.isDirectory()) return false
   const ours = new Set(['.labels', '.archive'])
   return listDirectory(files, path).some((name) => ours.has(name) || versionOfFileName(name) !== undefined)
 }

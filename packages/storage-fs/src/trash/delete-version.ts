@@ -7,6 +7,7 @@ import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { putBack } from '../archive/put-back.ts'
 import { flushDeletion } from './delete-versions.ts'
+import { isSettled } from './is-settled.ts'
 import { trashUnlessLabelled } from './trash-unless-labelled.ts'
 
 /** Deletes a version; the whole way of `deleteVersion`. */
@@ -17,8 +18,7 @@ export async function deleteVersion(store: OpenStore, promptId: string, version:
   const path = versionPath(directory, version)
   if (statDirectory(store.files, directory) === undefined) return false
   // A version of a batch that is not committed does not exist yet.
-  const pending = store.unacknowledged.below(directory).find(({ target }) => target === path)
-  if (pending?.batch === 'open') return false
+  if (statFile(store.files, path) !== undefined && !(await isSettled(store, path))) return false
   const place = await trash(store, promptId, version)
   if (place === undefined) return false
   await flushDeletion(store, directory, [place])

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { listDirectory } from '../files/directories.ts'
 import type { FilePort } from '../files/file-port.ts'
+import { statFile } from '../files/stat-file.ts'
 import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
 import type { OpenStore } from '../open-store.ts'
 import { clearedAtMs } from './cleared-at-ms.ts'
@@ -41,7 +42,7 @@ export async function planEmptyTrash(
 
 /** The bytes of contents that have no other name. */
 async function bytesBelow(files: FilePort, path: string): Promise<number> {
-  const stat = files.stat(path)
+  const stat = statFile(files, path)
   if (stat === undefined) return 0
   if (!stat.isDirectory()) return stat.nlink === 1 ? stat.size : 0
   let bytes = 0

@@ -1,10 +1,11 @@
+import { Buffer } from 'node:buffer'
 import { basename, join } from 'node:path'
 import { promptKey, VersionConflictError } from '@autoopt/storage-core'
 import { rewritePacks } from '../archive/rewrite-packs.ts'
 import { CorruptVersionError, SaveFailedError } from '../errors.ts'
 import { makeDirectories } from '../files/directories.ts'
+import type { FilePort } from '../files/file-port.ts'
 import { isErrno } from '../files/is-errno.ts'
-import { isSameFile } from '../files/is-same-file.ts'
 import { readFile } from '../files/read-file.ts'
 import { type Step, toFileError } from '../files/to-file-error.ts'
 import { versionPath } from '../layout/store-layout.ts'
@@ -13,6 +14,7 @@ import { withMaintenanceLock } from '../maintain/maintenance-lock.ts'
 import { appendAudit } from '../observe/append-audit.ts'
 import type { OpenStore } from '../open-store.ts'
 import { flushFile } from '../files/flush-file.ts'
+import { putNew } from '../save/put-new.ts'
 import { parseVersionFile } from '../record/version-file.ts'
 import { listTombstones, type Tombstone } from './tombstones.ts'
 
@@ -58,11 +60,10 @@ async function putInPlace(store: OpenStore, move: Move): Promise<void> {
     await rewritePacks(store, directory)
     if (writer?.durability !== 'none') await flushFile(files, from)
     makeDirectories(files, directory, layout.root)
-    files.link(from, to)
-  } catch (error) {
     // It is the same file when somebody was interrupted here.
-    if (isErrno(error, 'EEXIST') && !isSameFile(files, from, to)) throw inUse(move)
-    if (!isErrno(error, 'EEXIST')) throw toFileError(error, step)
+    if (!(await putNew(store, { from, to })) && !isSameContent(files, from, to)) throw inUse(move)
+  } catch (error) {
+    throw toFileError(error, step)
   }
   reader.changed(promptId)
   index.changed()
@@ -76,6 +77,12 @@ function refuseDamaged({ files }: OpenStore, { promptId, version, from }: Move):
     return
   const why = `it holds version ${record.version} of prompt ${JSON.stringify(record.prompt_id)}`
   throw new CorruptVersionError({ what: 'Cannot restore a deleted version', path: from, why })
+}
+
+function isSameContent(files: FilePort, left: string, right: string): boolean {
+  const bytes = readFile(files, left)?.bytes
+  const copy = bytes && Buffer.from(bytes)
+  return copy !== undefined && readFile(files, right)?.bytes.equals(copy) === true
 }
 
 function inUse({ promptId, version }: Move): VersionConflictError {

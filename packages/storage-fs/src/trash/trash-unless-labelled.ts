@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
 import { LabelledVersionError } from '@autoopt/storage-core'
 import { DeleteFailedError } from '../errors.ts'
-import { isErrno } from '../files/is-errno.ts'
 import { toFileError } from '../files/to-file-error.ts'
 import { statFile } from '../files/stat-file.ts'
 import { versionPath } from '../layout/store-layout.ts'
 import type { OpenStore } from '../open-store.ts'
+import { putNew } from '../save/put-new.ts'
 import { moveToTrash } from './move-to-trash.ts'
 
 /**
@@ -43,13 +43,13 @@ async function refuseLabelled({ layout, labels }: OpenStore, promptId: string, v
 }
 
 /** Not by a rename, which would replace a version that was saved under the number meanwhile. */
-async function moveBack({ files, directories, writer }: OpenStore, place: string, path: string): Promise<void> {
+async function moveBack(store: OpenStore, place: string, path: string): Promise<void> {
+  const { files, directories, writer } = store
   try {
-    files.link(place, path)
+    if (!(await putNew(store, { from: place, to: path }))) return
     if (writer?.durability !== 'none') await directories.flush([dirname(path)])
     files.unlink(place)
   } catch (error) {
-    if (isErrno(error, 'EEXIST')) return
     throw toFileError(error, { what: 'Cannot take back a deletion', path, failure: DeleteFailedError })
   }
 }

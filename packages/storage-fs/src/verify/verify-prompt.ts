@@ -4,7 +4,7 @@ import { promptKey, type PromptVersion, StorageError } from '@autoopt/storage-co
 import { CorruptVersionError } from '../errors.ts'
 import { listDirectory } from '../files/directories.ts'
 import { isErrno } from '../files/is-errno.ts'
-import { readFile } from '../files/read-file.ts'
+import { type FileContent, readFile } from '../files/read-file.ts'
 import { isPlain, promptDirectoryName } from '../layout/prompt-directory-name.ts'
 import type { PromptDirectory } from '../layout/prompt-directories.ts'
 import { versionPath } from '../layout/store-layout.ts'
@@ -13,6 +13,7 @@ import type { OpenStore } from '../open-store.ts'
 import { parseVersionFile } from '../record/version-file.ts'
 import { putAside } from '../recovery/put-aside.ts'
 import type { Problem } from './problem.ts'
+import { verifyPacks } from './verify-packs.ts'
 
 /** What was found in the directory of one prompt. */
 export interface VerifiedPrompt {
@@ -26,7 +27,11 @@ export interface VerifiedPrompt {
 const ours = new Set(['.labels', '.archive'])
 
 /** Reads everything in the directory of a prompt; puts aside what is damaged, and into place what is misplaced. */
-export function verifyPrompt(store: OpenStore, directory: PromptDirectory, repair: boolean): VerifiedPrompt {
+export async function verifyPrompt(
+  store: OpenStore,
+  directory: PromptDirectory,
+  repair: boolean,
+): Promise<VerifiedPrompt> {
   const { files } = store
   const { name, path } = directory
   const versions = new Set<string>()
@@ -42,10 +47,9 @@ export function verifyPrompt(store: OpenStore, directory: PromptDirectory, repai
       continue
     }
     try {
-      const content = readFile(files, file)
+      const content = readSettled(store, file)
       if (content === undefined) continue
       bytes += content.stat.size
-      if (content.stat.nlink > 1 && isPending(store, path, file)) continue
       const record = parseVersionFile(content.bytes, file)
       if (promptDirectoryName(record.prompt_id) === name && record.version === version) {
         promptId ??= promptKey(record.prompt_id)
@@ -62,13 +66,19 @@ export function verifyPrompt(store: OpenStore, directory: PromptDirectory, repai
       })
     }
   }
-  for (const problem of verifyPacks(store, directory, versions)) problems.push(problem)
+  problems.push(...(await verifyPacks(store, directory, { versions, repair })))
   return { promptId, versions, bytes, problems }
 }
 
-/** A save that is under way, or was cut short and is for a recovery. */
-function isPending({ unacknowledged }: OpenStore, directory: string, file: string): boolean {
-  return unacknowledged.below(directory).some(({ target }) => target === file)
+/** Reads a file, unless its save is under way, or was cut short and is for a recovery. */
+function readSettled(store: OpenStore, path: string): FileContent | undefined {
+  const { files, unacknowledged } = store
+  const content = readFile(files, path)
+  if (content === undefined || unacknowledged.isCertain(content.stat)) return content
+  const { stat } = content
+  const bytes = Buffer.from(content.bytes)
+  if (unacknowledged.of(path, stat) !== undefined) return undefined
+  return unacknowledged.hasGrown(path, { bytes, stat }) ? readSettled(store, path) : { bytes, stat }
 }
 
 function misplaced(store: OpenStore, path: string, record: PromptVersion, repair: boolean): Problem {
@@ -89,27 +99,4 @@ function moveTo({ files, layout }: OpenStore, path: string, place: string): stri
     if (!isErrno(error)) throw error
     return `put aside as ${putAside(files, layout, path)}`
   }
-}
-
-function verifyPacks(
-  { archive, tombstones }: OpenStore,
-  { name, path }: PromptDirectory,
-  versions: Set<string>,
-): Problem[] {
-  const problems: Problem[] = []
-  for (const pack of archive.packs(path)) {
-    try {
-      for (const file of archive.filesOf(pack)) {
-        const record = parseVersionFile(Buffer.from(file.text), pack)
-        const isHere = promptDirectoryName(record.prompt_id) === name
-        // What was deleted stays in its pack until the trash is emptied.
-        if (isHere && !tombstones.has(name, record.version)) versions.add(record.version)
-        if (!isHere) problems.push({ kind: 'pack', path: pack, message: `It holds ${file.name} of another prompt.` })
-      }
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error
-      problems.push({ kind: 'pack', path: pack, message: error.message })
-    }
-  }
-  return problems
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { listDirectory } from '../files/directories.ts'
 import { readFile } from '../files/read-file.ts'
+import { statFile } from '../files/stat-file.ts'
 import { isPromptDirectoryName } from '../layout/prompt-directory-name.ts'
 import { type PromptDirectory, promptDirectories } from '../layout/prompt-directories.ts'
 import { isShardName } from '../layout/store-layout.ts'
@@ -64,7 +65,7 @@ async function verify(store: OpenStore, { repair = false, signal, onProgress }: 
     signal?.throwIfAborted()
     if (prompts % 16 === 15) await untilNextTurn()
     prompts += 1
-    if (!store.files.stat(directory.path)?.isDirectory()) {
+    if (!statFile(store.files, directory.path)?.isDirectory()) {
       problems.push({
         kind: 'stray',
         path: directory.path,
@@ -72,7 +73,7 @@ async function verify(store: OpenStore, { repair = false, signal, onProgress }: 
       })
       continue
     }
-    const found = verifyPrompt(store, directory, repair)
+    const found = await verifyPrompt(store, directory, repair)
     versions += found.versions.size
     bytes += found.bytes
     problems.push(...found.problems)
@@ -105,13 +106,13 @@ function* verifyTop(store: OpenStore): Generator<Problem> {
   if (!store.index.isSound()) {
     yield { kind: 'index', path: layout.index, message: 'It is damaged or of another store, and not used.' }
   }
-  if (process.platform !== 'win32' && (files.stat(layout.root)?.mode ?? 0) & 0o077) {
+  if (process.platform !== 'win32' && (statFile(files, layout.root)?.mode ?? 0) & 0o077) {
     yield { kind: 'permissions', path: layout.root, message: 'Others than the owner may look into the store.' }
   }
 }
 
 function* verifyTrash({ files }: OpenStore, directory: string): Generator<Problem> {
-  if (!files.stat(directory)?.isDirectory()) return
+  if (!statFile(files, directory)?.isDirectory()) return
   for (const name of listDirectory(files, directory)) {
     const tombstone = parseTombstone(name)
     if (tombstone?.deletedAtMs === undefined) continue

@@ -102,3 +102,24 @@ test('a directory that nobody can tell the prompt of is an error that names it, 
   await expect(opened).rejects.toThrow('WF-002 LLM')
   expect(await readFile(join(path, '1.0.0.json'), 'utf8')).toBe('damaged')
 })
+
+test('two directories that are of one prompt are not put together by guess', async () => {
+  const storageDir = await writeEarlierStore()
+  const again = join(storageDir, 'WF-002 LLM copy', '1.0.0.json')
+  await mkdir(dirname(again), { mode: 0o700 })
+  await writeFile(again, JSON.stringify(record('wf_001_llm_1', '1.0.0')))
+
+  await expect(new FileSystemStorage({ storageDir }).listVersions('wf_001_llm_1')).rejects.toThrow(
+    /belongs into .* which is there already/,
+  )
+})
+
+test('a directory of which no file can be read is not given a name by guess', async () => {
+  const storageDir = await writeEarlierStore()
+  await writeFile(join(storageDir, 'WF-002 LLM', '1.0.0.json'), 'no JSON')
+  await writeFile(join(storageDir, 'WF-002 LLM', '2.0.0-RC.1.json'), 'no JSON')
+
+  await expect(new FileSystemStorage({ storageDir }).listVersions('wf_001_llm_1')).rejects.toThrow(
+    /nothing in .* can be read/,
+  )
+})

@@ -27,7 +27,9 @@ async function openFilled() {
 
 /** Runs `archive-worker.ts` for each of the actions at the same time. @returns what each printed. */
 async function run(storageDir: string, actions: readonly string[], count: number): Promise<string[][]> {
-  const workers = await Promise.all(actions.map(async (action) => startWriter(storageDir, action, count, script)))
+  const workers = await Promise.all(
+    actions.map(async (action) => startWriter(storageDir, action, count, { program: script })),
+  )
   for (const worker of workers) worker.go()
   expect(await Promise.all(workers.map(async (worker) => worker.untilClosed()))).toEqual(workers.map(() => 0))
   return workers.map(({ saved }) => saved)
@@ -70,7 +72,7 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7])(
     const { storageDir, records } = await openFilled()
     const path = join(storageDir, 'a', '1.0.0.json')
     const before = await readFile(path)
-    const worker = await startWriter(storageDir, 'archiveAndBack', 1000, script)
+    const worker = await startWriter(storageDir, 'archiveAndBack', 1000, { program: script })
     worker.go()
     await worker.untilSaved(round)
     await worker.kill()
@@ -91,7 +93,7 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7])(
 test('a process that is killed while it prunes has deleted whole versions or none', async () => {
   const { storageDir, records } = await openFilled()
   await new FileSystemStorage({ storageDir }).archive({ keepLast: 6 })
-  const worker = await startWriter(storageDir, 'prune', 1000, script)
+  const worker = await startWriter(storageDir, 'prune', 1000, { program: script })
   worker.go()
   while (!(await readdir(storageDir)).includes('.trash')) await untilNextTurn()
   await worker.kill()

@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { hostilePromptIds, sampleVersion } from '@autoopt/storage-core/testing'
 import { expect, test } from 'vitest'
 import { FileSystemStorage, FormatError, LockError } from '../../src/index.ts'
@@ -7,6 +7,8 @@ import { formatMetadata, readMetadata } from '../../src/layout/metadata-file.ts'
 import { nodeFilePort } from '../../src/files/node-file-port.ts'
 import { filledIds, openFilled } from '../fill-store.ts'
 import { startWriter } from '../processes/start-writer.ts'
+import { CrashDisk } from '../crash/crash-disk.ts'
+import { interceptedPort } from '../crash/intercepted-port.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const [id = '', other = ''] = filledIds
@@ -91,6 +93,23 @@ test('stores that were open before go on where the prompts are now', async () =>
   await latecomer.saveVersion(sampleVersion({ prompt_id: 'late' }))
   expect((await storage.getVersion('late', '1.0.0'))?.prompt_id).toBe('late')
   expect((await storage.verify()).problems).toEqual([])
+})
+
+test('that a store was moved is noticed also when its metadata gets the number of a file that is gone', async () => {
+  const disk = new CrashDisk()
+  const files = interceptedPort(disk, ({ method, arguments: [path] }, run) => {
+    const found = run()
+    const isMetadata = method === 'stat' && String(path).endsWith('.metadata.json') && found !== undefined
+    return isMetadata ? Object.create(found, { ino: { value: 1 } }) : found
+  })
+  const options = { storageDir: join(sep, 'store'), files, now: disk.now }
+  const storage = new FileSystemStorage(options)
+  await storage.saveVersion(sampleVersion({ prompt_id: id }))
+  const reader = new FileSystemStorage(options)
+  expect(await reader.listVersions(id)).toHaveLength(1)
+  await storage.convertSharding({ shardDepth: 1 })
+
+  expect(await reader.listVersions(id)).toHaveLength(1)
 })
 
 test('a depth that is none is refused', async () => {

@@ -117,7 +117,13 @@ class Inspection {
   /** Lets another process read while those at work stand still, and then cuts the power. */
   async readBeside(moment: Moment, model: DiskModel): Promise<void> {
     const world = { disk: diskAfterKill(moment.cut), machine: moment.machine, ledger: moment.ledger.clone() }
-    const read = async (open: OpenProcess): Promise<void> => open().readAll('a process beside')
+    const read = async (open: OpenProcess): Promise<void> => {
+      try {
+        await open().readAll('a process beside')
+      } catch (error) {
+        world.ledger.findings.push(String(error))
+      }
+    }
     const last = (await watch(world, this.#options, read)).at(-1)
     const what = `a reader before ${moment.before}`
     this.findings.push(...world.ledger.findings.map((finding) => `${what}: ${finding}`))

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { injectFaults, type Operation } from './inject-faults.ts'
+import { linklessPort } from './linkless-port.ts'
 import { one, saveAll } from './sample-records.ts'
 import type { Errno } from './system-error.ts'
 import type { OpenProcess } from './world.ts'
@@ -39,12 +40,18 @@ const operations: Operation[] = [
   },
 ]
 
-test.each(operations)('no call of $name that fails harms the store', async (operation) => {
-  const { findings, failures } = await injectFaults(operation, {
-    model: 'journaled',
-    store: { durability: 'strict' },
-    codes: (call) => (isLong ? codes : [codes[call % codes.length] as Errno]),
+describe.each([
+  { disk: 'a disk', mutate: undefined },
+  { disk: 'a disk without hard links', mutate: linklessPort },
+])('on $disk', ({ mutate }) => {
+  test.each(operations)('no call of $name that fails harms the store', async (operation) => {
+    const { findings, failures } = await injectFaults(operation, {
+      model: 'journaled',
+      mutate,
+      store: { durability: 'strict' },
+      codes: (call) => (isLong ? codes : [codes[call % codes.length] as Errno]),
+    })
+    expect(failures).toBeGreaterThan(0)
+    expect(findings).toEqual([])
   })
-  expect(failures).toBeGreaterThan(0)
-  expect(findings).toEqual([])
 })

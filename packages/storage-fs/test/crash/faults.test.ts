@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { injectFaults, type Operation } from './inject-faults.ts'
+import { linklessPort } from './linkless-port.ts'
 import { one, saveAll, two } from './sample-records.ts'
 import type { Errno } from './system-error.ts'
 import type { OpenProcess } from './world.ts'
@@ -44,10 +45,16 @@ const operations: Operation[] = [
   { name: 'reading', prepare, run: async (open) => open().readAll('the reader') },
 ]
 
-describe.each(['strict', 'fast'] as const)('with %s saves', (durability) => {
+describe.each([
+  { durability: 'strict', disk: 'a disk' },
+  { durability: 'fast', disk: 'a disk' },
+  { durability: 'strict', disk: 'a disk without hard links', mutate: linklessPort },
+  { durability: 'fast', disk: 'a disk without hard links', mutate: linklessPort },
+] as const)('with $durability saves on $disk', ({ durability, ...port }) => {
   test.each(operations)('no call of $name that fails harms the store', { timeout: 600_000 }, async (operation) => {
     const { findings, failures } = await injectFaults(operation, {
       model: 'journaled',
+      mutate: 'mutate' in port ? port.mutate : undefined,
       store: { durability },
       codes: (call) => (isLong ? codes : [codes[call % codes.length] as Errno]),
     })

@@ -74,11 +74,11 @@ export async function injectFaults(operation: Operation, options: FaultOptions):
 }
 
 /** @returns what makes the world in which the operation begins. */
-async function prepared({ prepare }: Operation, options: FaultOptions): Promise<() => World> {
+async function prepared({ prepare }: Operation, options: WatchOptions): Promise<() => World> {
   const world: World = { disk: new CrashDisk({ maxWriteBytes }), machine: new CrashMachine(), ledger: new Ledger() }
   world.disk.makeDirectory(dirname(storageDir))
   await world.disk.flushDirectory('/')
-  await work(world, options, prepare)
+  await work(world, { ...options, mutate: undefined }, prepare)
   const cut = world.disk.cut()
   return () => ({ disk: diskAfterKill(cut), machine: world.machine.afterKill(), ledger: world.ledger.clone() })
 }
@@ -86,7 +86,7 @@ async function prepared({ prepare }: Operation, options: FaultOptions): Promise<
 async function countCalls(operation: Operation, world: World, options: FaultOptions): Promise<number> {
   let calls = 0
   const mutate: WatchOptions['mutate'] = (files) =>
-    recordingPort(files, () => {
+    recordingPort(beneath(options, files), () => {
       calls += 1
     })
   await work(world, { ...options, mutate }, operation.run)
@@ -96,20 +96,21 @@ async function countCalls(operation: Operation, world: World, options: FaultOpti
 async function runWithFault(
   { run }: Operation,
   world: World,
-  { at, code, isDone, store }: FaultOptions & { readonly at: number; readonly code: Errno; readonly isDone: boolean },
+  options: FaultOptions & { readonly at: number; readonly code: Errno; readonly isDone: boolean },
 ): Promise<{ readonly call: PortCall | undefined; readonly hasFailed: boolean }> {
+  const { at, code, isDone, store } = options
   let call: PortCall | undefined
   const onFault = (failed: PortCall): void => {
     call = failed
     const [target] = failed.arguments
     if (failed.method.startsWith('flush') && !isDone) world.disk.poison(target as number | string)
   }
-  const mutate: WatchOptions['mutate'] = (files) => faultyPort(files, { at, code, isDone, onFault })
+  const mutate: WatchOptions['mutate'] = (files) => faultyPort(beneath(options, files), { at, code, isDone, onFault })
   let hasFailed = false
   await work(world, { store, mutate }, async (open) => {
     const stores: ReturnType<OpenProcess>[] = []
-    const openOne: OpenProcess = (options) => {
-      const opened = open(options)
+    const openOne: OpenProcess = (changed) => {
+      const opened = open(changed)
       stores.push(opened)
       return opened
     }
@@ -120,6 +121,11 @@ async function runWithFault(
     }
   })
   return { call, hasFailed }
+}
+
+/** What is between the store and the disk in any case. */
+function beneath({ mutate = (files) => files }: WatchOptions, files: FilePort): FilePort {
+  return mutate(files)
 }
 
 /** Far more turns of the event loop than any operation on a disk in memory takes. */
@@ -149,16 +155,16 @@ async function manyTurns(watched: { readonly isOver: boolean }): Promise<void> {
 
 async function inspectAfter({ disk, machine, ledger }: World, options: FaultOptions): Promise<void> {
   if (disk.openDescriptors > 0) ledger.findings.push(`${disk.openDescriptors} files are still open`)
-  const { store, model } = options
+  const { store, model, mutate } = options
   const cut = disk.cut()
   const killed = ledger.clone()
   killed.crash({ isPowerCut: false })
-  await inspect({ disk: diskAfterKill(cut), machine: machine.afterKill(), ledger: killed }, { store })
+  await inspect({ disk: diskAfterKill(cut), machine: machine.afterKill(), ledger: killed }, { store, mutate })
   ledger.findings.push(...killed.findings.map((finding) => `the next process: ${finding}`))
   for (const image of crashImages(cut, { model, limit: 1, random: seededRandom(1) })) {
     const restarted = ledger.clone()
     restarted.crash({ isPowerCut: true })
-    await inspect({ disk: image, machine: machine.restarted(), ledger: restarted }, { store })
+    await inspect({ disk: image, machine: machine.restarted(), ledger: restarted }, { store, mutate })
     ledger.findings.push(...restarted.findings.map((finding) => `after a power cut: ${finding}`))
   }
 }

@@ -33,6 +33,14 @@ export const mutations = {
       return result
     }),
 
+  /** A mark, which stands for the second name where there are no hard links, goes before the file of a version is created. */
+  dropMarks: (files) =>
+    interceptedPort(files, ({ method, arguments: [path] }, run) => {
+      const result = run()
+      if (method === 'create' && String(path).includes(';one')) files.unlink(String(path))
+      return result
+    }),
+
   /** A final name replaces what has it, instead of failing. */
   renameInsteadOfLink: (files) =>
     interceptedPort(files, ({ method, arguments: [from, to] }, run) =>

@@ -1,7 +1,9 @@
 import { sampleVersionWithText } from '@autoopt/storage-core/testing'
 import { describe, expect, test } from 'vitest'
+import type { FilePort } from '../../src/index.ts'
 import type { DiskModel } from './crash-images.ts'
 import { explore, type Scenario } from './explore.ts'
+import { linklessPort } from './linkless-port.ts'
 import { mutations } from './mutations.ts'
 
 const one = (version: string, text: string) => sampleVersionWithText(text, { prompt_id: 'one', version })
@@ -64,12 +66,30 @@ const cases: Case[] = [
   { mutation: 'renameInsteadOfLink', durability: 'fast', model: 'journaled', scenario: saves, says: /created twice/ },
 ]
 
+const casesWithoutLinks: Case[] = [
+  { mutation: 'dropFlushOfTemporaries', durability: 'strict', model: 'posix', scenario: saves, says: torn },
+  { mutation: 'dropFlushOfTemporaries', durability: 'strict', model: 'posix', scenario: batch, says: torn },
+  { mutation: 'dropFileFlush', durability: 'strict', model: 'journaled', scenario: saves, says: torn },
+  { mutation: 'dropDirectoryFlush', durability: 'strict', model: 'posix', scenario: saves, says: missing },
+  { mutation: 'dropDirectoryFlush', durability: 'strict', model: 'posix', scenario: batch, says: missing },
+  { mutation: 'dropMarks', durability: 'fast', model: 'journaled', scenario: saves, says: torn },
+]
+
 describe('the rig', () => {
   test.each(cases)(
     'notices $mutation in $scenario.name, $durability, on a $model disk',
     async ({ mutation, durability, model, scenario, says }) => {
       const options = { model, budget: 200, store: { durability } }
       const { findings } = await explore(scenario, { ...options, mutate: mutations[mutation] })
+      expect(findings.join('\n')).toMatch(says)
+    },
+  )
+
+  test.each(casesWithoutLinks)(
+    'notices $mutation in $scenario.name, $durability, on a $model disk without hard links',
+    async ({ mutation, durability, model, scenario, says }) => {
+      const mutate = (files: FilePort): FilePort => mutations[mutation](linklessPort(files))
+      const { findings } = await explore(scenario, { model, budget: 200, store: { durability }, mutate })
       expect(findings.join('\n')).toMatch(says)
     },
   )

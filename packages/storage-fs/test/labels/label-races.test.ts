@@ -20,7 +20,7 @@ async function openWith(count: number): Promise<FileSystemStorage> {
 /** Runs `label-racer.ts` for each of the actions at the same time. @returns what each printed. */
 async function race(storageDir: string, actions: readonly string[], count: number): Promise<string[][]> {
   const racers = await Promise.all(
-    actions.map(async (action) => startWriter(storageDir, action, count, '../labels/label-racer.ts')),
+    actions.map(async (action) => startWriter(storageDir, action, count, { program: '../labels/label-racer.ts' })),
   )
   for (const racer of racers) racer.go()
   expect(await Promise.all(racers.map(async (racer) => racer.untilClosed()))).toEqual(racers.map(() => 0))

@@ -187,7 +187,7 @@ test('a watch misses no save of other processes, and no move of a label', async 
   for (const writer of writers) writer.go()
   const events = [...(await until(60))]
   await Promise.all(writers.map(async (writer) => writer.untilClosed()))
-  const mover = await startWriter(storage.storageDir, 'count', 30, '../labels/label-racer.ts')
+  const mover = await startWriter(storage.storageDir, 'count', 30, { program: '../labels/label-racer.ts' })
   mover.go()
   const moves = (await until(90)).slice(60)
 

@@ -1,14 +1,18 @@
 /**
  * A process that does all kinds of work on a store until it is killed, and says on standard output what it begins and
- * what was acknowledged, one line of JSON each. Arguments: storage directory, number of the worker, seed, durability.
+ * what was acknowledged, one line of JSON each. Arguments: storage directory, number of the worker, seed, durability, and
+ * `linkless` to do without hard links.
  */
 import { writeSync } from 'node:fs'
 import { sampleVersionWithText } from '@autoopt/storage-core/testing'
+import { nodeFilePort } from '../../src/files/node-file-port.ts'
 import { FileSystemStorage } from '../../src/index.ts'
+import { linklessPort } from '../crash/linkless-port.ts'
 import type { MixedStep } from './mixed-step.ts'
 
-const [storageDir = '', worker = '0', seed = '1', durability = 'strict'] = process.argv.slice(2)
-const storage = new FileSystemStorage({ storageDir, durability: durability as 'strict' | 'fast' })
+const [storageDir = '', worker = '0', seed = '1', durability = 'strict', disk = ''] = process.argv.slice(2)
+const files = disk === 'linkless' ? linklessPort(nodeFilePort) : nodeFilePort
+const storage = new FileSystemStorage({ storageDir, files, durability: durability as 'strict' | 'fast' })
 const own = `worker-${worker}`
 let state = Number(seed)
 let minor = Number(seed) * 1000

@@ -46,10 +46,13 @@ describe.each(['strict', 'fast', 'none'] as const)('in one process (%s)', (durab
   })
 })
 
-test('over 8 processes, of 125 saves each of the same 125 versions exactly one each succeeds', async () => {
+test.each([
+  { where: 'over 8 processes', disk: '' },
+  { where: 'over 8 processes without hard links', disk: 'linkless' },
+] as const)('$where, of 125 saves each of the same 125 versions exactly one each succeeds', async ({ disk }) => {
   const storageDir = join(await temporaryFolder(), 'store')
   const writers = await Promise.all(
-    Array.from({ length: 8 }, async (_, index) => startWriter(storageDir, `${index}`, 125)),
+    Array.from({ length: 8 }, async (_, index) => startWriter(storageDir, `${index}`, 125, { disk })),
   )
   for (const writer of writers) writer.go()
   const codes = await Promise.all(writers.map(async (writer) => writer.untilClosed()))

@@ -61,11 +61,11 @@ export async function startWriter(
   storageDir: string,
   name: string,
   count: number,
-  program = 'writer.ts',
+  { program = 'writer.ts', disk = '' }: { readonly program?: string; readonly disk?: 'linkless' | '' } = {},
 ): Promise<Writer> {
   const script = fileURLToPath(new URL(program, import.meta.url))
   const flags = ['--conditions=@autoopt/source', '--disable-warning=ExperimentalWarning']
-  const child = spawn(process.execPath, [...flags, script, storageDir, name, String(count)], {
+  const child = spawn(process.execPath, [...flags, script, storageDir, name, String(count), disk], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const writer = new Writer(child)

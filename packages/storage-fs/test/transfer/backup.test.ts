@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { describe, expect, test } from 'vitest'
 import { BackupError, FileSystemStorage } from '../../src/index.ts'
+import { promptDirectoryName } from '../../src/layout/prompt-directory-name.ts'
 import { filledIds, openFilled } from '../fill-store.ts'
 import { folderContent } from '../folder-content.ts'
 import { startWriter } from '../processes/start-writer.ts'
@@ -183,4 +184,14 @@ test('damaged versions are copied as they are and named', async () => {
 
   expect((await storage.backup(folder)).damaged).toEqual([path])
   await rm(folder, { recursive: true })
+})
+
+test('a backup of a store that flushes nothing has the same content', async () => {
+  const storage = await openFilled({ durability: 'none' })
+  const folder = join(await temporaryFolder(), 'backup')
+  expect(await storage.backup(folder)).toMatchObject({ prompts: 2, versions: 6, copied: 6 })
+  await rm(join(folder, promptDirectoryName(id), '1.0.0.json'))
+  expect(await storage.backup(folder, { incremental: true })).toMatchObject({ copied: 1, same: 5 })
+  await using copy = new FileSystemStorage({ storageDir: folder, readOnly: true })
+  expect(await copy.listVersions(id)).toEqual(await storage.listVersions(id))
 })

@@ -1,3 +1,4 @@
+import { sampleVersion } from '@autoopt/storage-core/testing'
 import { expect, test } from 'vitest'
 import { filledIds, openFilled } from '../fill-store.ts'
 import { folderContent } from '../folder-content.ts'
@@ -36,4 +37,18 @@ test('a number that was used again is forgotten once', async () => {
   const plan = await storage.emptyTrash({ dryRun: true, forget: true })
   expect(plan).toMatchObject({ versions: 2, forgotten: 1 })
   expect(await storage.emptyTrash({ forget: true })).toEqual(plan)
+})
+
+test('a dry run counts what many prompts have in the trash', async () => {
+  const storage = await openFilled({ durability: 'none' })
+  const ids = Array.from({ length: 70 }, (_, index) => `prompt-${index}`)
+  await storage.saveMany(ids.map((prompt_id) => sampleVersion({ prompt_id, version: '1.0.0' })))
+  await storage.clearAll()
+  await storage.saveMany(ids.map((prompt_id) => sampleVersion({ prompt_id, version: '1.0.0' })))
+  for (const prompt_id of ids) await storage.deleteVersion(prompt_id, '1.0.0')
+  const progress: number[] = []
+  const plan = await storage.emptyTrash({ dryRun: true, onProgress: ({ prompts }) => progress.push(prompts) })
+  expect(plan).toMatchObject({ versions: 70, cleared: 1 })
+  expect(progress.at(-1)).toBe(70)
+  expect(await storage.emptyTrash()).toEqual(plan)
 })

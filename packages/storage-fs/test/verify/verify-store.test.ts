@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, copyFile, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sampleVersion } from '@autoopt/storage-core/testing'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { filledIds, openFilled } from '../fill-store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const [id = '', other = ''] = filledIds
+const onWindows = process.platform === 'win32'
 
 test('a store that is not there is sound', async () => {
   const storage = new FileSystemStorage({ storageDir: join(await temporaryFolder(), 'none') })
@@ -91,6 +92,16 @@ describe('a problem is found, said, and repaired without losing anything', () =>
 
     const { problems, isSound } = await storage.verify({ repair: true })
     expect(problems.map(({ kind, path }) => [kind, path])).toEqual(strays.map((path) => ['stray', path]))
+    expect(isSound).toBe(true)
+  })
+
+  test('a file where the directory of a prompt would be is reported, and that others may look into the store', async () => {
+    const storage = await openFilled()
+    await writeFile(join(storage.storageDir, 'no-prompt'), 'mine')
+    await chmod(storage.storageDir, 0o750)
+
+    const { problems, isSound } = await storage.verify()
+    expect(kinds(problems).toSorted()).toEqual(onWindows ? ['stray'] : ['permissions', 'stray'])
     expect(isSound).toBe(true)
   })
 

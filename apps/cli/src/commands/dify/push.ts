@@ -1,6 +1,6 @@
 import { diffTexts } from '@autoopt/optimizer'
 import { type DslDocument, parseDsl } from '@autoopt/dsl'
-import { writeBack } from '../../dify/write-back.ts'
+import { readServerState, writeServerState } from '../../dify/server-state.ts'
 import { mergePrompts, type PromptConflict } from '../../dify/merge-prompts.ts'
 import { type DifyOptions, openDify } from '../../dify/open-dify.ts'
 import { findPulled, keepSnapshot, lastSnapshot, type PulledBase, rememberPulled } from '../../dify/pulled-app.ts'
@@ -25,7 +25,7 @@ export async function push(
   const base = await requirePulled(file)
   const dify = await openDify({ ...options, url: options.url ?? base.record.base_url })
   const { app_id: appId } = base.record
-  const { draft, text: there } = await writeBack.read(dify.client, base.record)
+  const { draft, text: there } = await readServerState(dify.client, base.record)
   const theirs = parse(there)
   const isTheirsChanged = draft === undefined ? there !== base.text : draft.hash !== base.record.hash
   const snapshot = rollback ? await requireSnapshot(base) : undefined
@@ -40,8 +40,8 @@ export async function push(
   const written = { app_id: appId, changed: changes.map(({ promptId }) => promptId), snapshot: '', published: false }
   if (!dryRun && !isSame) {
     written.snapshot = await keepSnapshot(base, there)
-    await writeBack.write(dify.client, { record: base.record, draft, document: result })
-    const now = await writeBack.read(dify.client, base.record)
+    await writeServerState(dify.client, { record: base.record, draft, document: result })
+    const now = await readServerState(dify.client, base.record)
     const record = { ...base.record, hash: now.draft?.hash ?? null, pulled_at: new Date().toISOString() }
     await rememberPulled(file, record, now.text)
   }

@@ -46,11 +46,11 @@ export class DeploymentLedger {
     await rm(this.#path(record), { force: true })
   }
 
-  /** Everything that is written down. Files that are no records, such as one that was cut off, are told by their names. */
+  /** Everything that is written down. A file that was cut off is none: its app was never made. */
   async list(): Promise<DeploymentRecord[]> {
     const records: DeploymentRecord[] = []
     for (const name of await this.#names()) {
-      const record = parse(await readFile(join(this.folder, name), 'utf8').catch(() => ''))
+      const record = parse(await readText(join(this.folder, name)))
       if (record !== undefined) records.push(record)
     }
     return records
@@ -73,6 +73,16 @@ export class DeploymentLedger {
 
   #path({ app_name }: Pick<DeploymentRecord, 'app_name'>): string {
     return join(this.folder, `${app_name}.json`)
+  }
+}
+
+/** Empty when somebody else has just forgotten it. */
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
   }
 }
 

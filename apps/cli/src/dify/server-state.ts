@@ -8,7 +8,8 @@ interface ServerState {
   readonly text: string
 }
 
-async function read({ console }: DifyClient, { app_id, mode }: PulledApp): Promise<ServerState> {
+/** Reads an app with its draft. */
+export async function readServerState({ console }: DifyClient, { app_id, mode }: PulledApp): Promise<ServerState> {
   const hasGraph = mode === 'workflow' || mode === 'advanced-chat'
   // The draft first: a change between the two calls fails the write by its hash.
   const draft = hasGraph ? await console.workflows.draft(app_id) : undefined
@@ -21,7 +22,7 @@ async function read({ console }: DifyClient, { app_id, mode }: PulledApp): Promi
  *
  * @throws `DifyDraftConflictError` when somebody has changed the draft since it was read.
  */
-async function write(
+export async function writeServerState(
   { console }: DifyClient,
   { record, draft, document }: { record: PulledApp; draft: Draft | undefined; document: DslDocument },
 ): Promise<void> {
@@ -33,6 +34,3 @@ async function write(
   const features = (document.valueAt('/workflow/features') ?? {}) as Draft['features']
   await console.workflows.syncDraft(record.app_id, { ...draft, graph, features }, { hash: draft.hash })
 }
-
-/** Reads and writes the state of an app on a server. */
-export const writeBack = { read, write }
