@@ -12,8 +12,6 @@ export interface Taken {
   readonly cpuMs: number
   readonly p50Ms: number | undefined
   readonly peakMb: number
-  /** Of what was still needed when the garbage had been collected; only `direct` tells. */
-  readonly peakLiveMb?: number
 }
 
 export interface RunToMeasure {
@@ -21,13 +19,16 @@ export interface RunToMeasure {
   /** Of the endpoint, up to and including `/v1`. */
   readonly url: string
   readonly width: number
+  /** Of Node; only for `direct`. */
+  readonly nodeFlags?: readonly string[]
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Executor and collector, with one request for each case. Starting Node is not counted. */
-export async function runDirect({ folder, url, width }: RunToMeasure): Promise<Taken> {
-  const { stdout } = await measured([process.execPath, here('./run-direct.ts'), folder, url, String(width)], folder)
+export async function runDirect({ folder, url, width, nodeFlags = [] }: RunToMeasure): Promise<Taken> {
+  const command = [process.execPath, ...nodeFlags, here('./run-direct.ts'), folder, url, String(width)]
+  const { stdout } = await measured(command, folder)
   return JSON.parse(stdout) as Taken
 }
 
