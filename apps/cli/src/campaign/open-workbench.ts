@@ -1,11 +1,12 @@
 import { judgeByAssertions, type LocalTargetOptions, TargetEvaluator } from '@autoopt/executor'
-import { findModel, type Ledger, withCallContext } from '@autoopt/llm'
+import { findModel, type Ledger } from '@autoopt/llm'
 import type { Evaluate, ModelObject, TokenPrice } from '@autoopt/optimizer'
-import { openSandbox, type ResolveModel } from '@autoopt/runtime'
+import { openSandbox } from '@autoopt/runtime'
 import { UsageError } from '../exit-code.ts'
 import { fullModelName, openModels } from '../run/open-models.ts'
 import { readRuntimeOptions } from '../run/read-runtime-options.ts'
 import { describeWait } from '../test-run/describe-wait.ts'
+import { inRepeat } from '../test-run/in-repeat.ts'
 import { portsOf } from '../test-run/open-models-of-run.ts'
 import { openTarget } from '../test-run/open-target.ts'
 import type { CampaignFlags } from './campaign-flags.ts'
@@ -86,12 +87,4 @@ export function reflectionNameOf({ baseline }: CampaignSubject, { reflectionMode
   throw new UsageError(
     'Which model thinks of changes? Give --reflection-model <model>, or model_roles.reflection in env_config.yaml.',
   )
-}
-
-/** Each repeat of a case asks anew, also where a cache or a simulator would answer alike. */
-function inRepeat(resolve: ResolveModel, repeat: number): ResolveModel {
-  return async (settings) => {
-    const found = await resolve(settings)
-    return { ...found, model: withCallContext(found.model, { repeat }) }
-  }
 }

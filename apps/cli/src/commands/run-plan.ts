@@ -1,6 +1,7 @@
 import {
   DifyTarget,
   ExecutorService,
+  type LocalTargetOptions,
   RecordingsFile,
   type WorkflowTarget,
   readRunRecord,
@@ -16,6 +17,7 @@ import { readRuntimeOptions } from '../run/read-runtime-options.ts'
 import type { EndedRun } from '../test-run/ended-run.ts'
 import { estimateRun } from '../test-run/estimate-run.ts'
 import { findRun } from '../test-run/find-run.ts'
+import { inRepeat } from '../test-run/in-repeat.ts'
 import { LiveDisplay } from '../test-run/live-display.ts'
 import { loadTestPlan, type LoadedPlan } from '../test-run/load-test-plan.ts'
 import { openModelsOfRun, portsOf } from '../test-run/open-models-of-run.ts'
@@ -60,7 +62,11 @@ async function execute(planned: readonly PlannedRun[], execution: Execution): Pr
   const runtimeOptions = await readRuntimeOptions(options)
   await using models = await openModelsOfRun(planned, { loaded, options, resumed, onNotice })
   await using sandbox = openSandbox()
-  const local = { ...runtimeOptions, sandbox, models: models.resolve }
+  const local: LocalTargetOptions = {
+    ...runtimeOptions,
+    sandbox,
+    modelsOf: ({ repeat }) => inRepeat(models.resolve, repeat),
+  }
   await using target = await openTarget(planned, { loaded, options, local, onNotice })
   await using recordings = await openRecordings(target, options)
   const service = new ExecutorService({

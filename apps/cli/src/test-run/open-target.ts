@@ -1,5 +1,10 @@
-import { DifyTarget, LocalTarget, type PlannedRun, type WorkflowTarget } from '@autoopt/executor'
-import type { RuntimeOptions } from '@autoopt/runtime'
+import {
+  DifyTarget,
+  LocalTarget,
+  type LocalTargetOptions,
+  type PlannedRun,
+  type WorkflowTarget,
+} from '@autoopt/executor'
 import { ledgerFolder, ledgerOf } from '../dify/ledger-of.ts'
 import { openDify } from '../dify/open-dify.ts'
 import { UsageError } from '../exit-code.ts'
@@ -11,7 +16,7 @@ interface Surroundings {
   readonly loaded: LoadedPlan
   readonly options: TestRunOptions
   /** How apps run in this process. */
-  readonly local: RuntimeOptions
+  readonly local: LocalTargetOptions
   readonly onNotice: (text: string) => void
 }
 

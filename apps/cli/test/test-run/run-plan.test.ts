@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -92,6 +92,18 @@ describe('autoopt run on cases', () => {
     const [run = ''] = await readdir(join(folder, 'runs'))
     expect((await runCli(folder, 'report', run)).stdout).toContain('came from simulated models')
     expect((await runCli(folder, 'compare', run, run)).stdout).toContain('came from simulated models')
+  })
+
+  it('draws each repeat of a case anew', async () => {
+    const folder = await makeFolder()
+    for (const name of ['app.yml', 'cases.jsonl'])
+      await copyFile(new URL(`../../../../examples/support-desk/${name}`, import.meta.url), join(folder, name))
+    await runCli(folder, 'run', 'app.yml', '--cases', 'cases.jsonl', '--model', 'simulated', '--repeat', '3')
+    const rows = await rowsOf(await onlyRun(folder))
+    const draws = new Set(rows.map(({ case_id, outputs }) => JSON.stringify([case_id, outputs])))
+    const cases = new Set(rows.map(({ case_id }) => case_id))
+    expect(rows).toHaveLength(3 * cases.size)
+    expect(draws.size).toBeGreaterThan(2 * cases.size)
   })
 
   it("reads promptfoo's tests, and names what has no counterpart", async () => {
