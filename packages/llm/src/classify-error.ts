@@ -40,6 +40,7 @@ export function classifyError(error: unknown, call: FailedCall): unknown {
   if (LoadAPIKeyError.isInstance(error)) return accessError(scrub(error.message, call), call)
   const network = systemError(error)
   if (network !== undefined) return networkError(network, call)
+  if (isNeverSent(error)) return accessError(scrub(error.message, call), call)
   if (isServerMessage(error)) return fromStreamedMessage(error, call)
   if (AISDKError.isInstance(error)) return fromProvider(error, call)
   return error
@@ -115,6 +116,11 @@ function systemError(error: unknown, depth = 0): (Error & { code: string }) | un
     return error as Error & { code: string }
   }
   return undefined
+}
+
+/** `fetch` refuses to send some requests at all, for example to the ports that browsers avoid. */
+function isNeverSent(error: unknown): error is APICallError {
+  return APICallError.isInstance(error) && error.statusCode === undefined && error.cause instanceof Error
 }
 
 interface ServerMessage {

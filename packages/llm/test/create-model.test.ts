@@ -276,6 +276,12 @@ describe('a failure', () => {
     expect(error).toMatchObject({ reachedServer: true })
   })
 
+  it('that is never sent, to a port that fetch avoids, is about the address', async () => {
+    const error = await rejection((await createModel(configOf('http://127.0.0.1:6000/v1'))).doGenerate(ask('hello')))
+    expect(error).toBeInstanceOf(ModelAccessError)
+    expect(error).toMatchObject({ message: expect.stringMatching(/bad port.*check api_key, base_url/) })
+  })
+
   it('is not tried again when another try cannot help', async () => {
     await using server = await fakeServer((_request, response) => sendError(response, 401))
     await rejection((await createModel(configOf(server.baseUrl))).doGenerate(ask('hello')))
