@@ -8,9 +8,11 @@ import { addStorage } from './storage-program.ts'
 import { invocation } from './terminal/invocation.ts'
 
 const examples = (call: string) => `Examples:
-  ${call} optimize app.yml --static -o better.yml    rewrite every prompt by rule, into a new file
-  ${call} analyze app.yml                            judge every prompt, with reasons and fixes
-  ${call} versions list --storage versions           what is kept of which prompt
+  ${call} demo                                                          the whole circle, offline, on a bundled app
+  ${call} run app.yml --cases cases.jsonl --model openai:gpt-4o-mini    how good is it?
+  ${call} optimize app.yml --cases cases.jsonl --model openai:gpt-4o-mini -o better.yml
+                                                                   make it better, and prove that it is
+  ${call} analyze app.yml                                               judge every prompt, without model or key
 `
 
 const exitCodes = `
@@ -25,7 +27,7 @@ Exit codes: 0 fine · 1 a bug of ours · 2 usage or configuration · 3 disk, tar
  */
 export function createProgram(version: string, finish: (code: ExitCode) => void): Command {
   const program = new Command('autoopt')
-    .description('Judge, rewrite, version and roll back the prompts of a Dify workflow.')
+    .description('Measure, improve and version the prompts of a Dify workflow, and prove which are better.')
     .version(version, '-V, --version')
     .addHelpText('before', examples(invocation()))
     .addHelpText('after', exitCodes)
