@@ -13,11 +13,23 @@ export interface RunningCli {
   readonly result: Promise<CliResult>
   /** What it has said on stderr so far. */
   readonly said: () => string
+  /** What it has printed on stdout so far. */
+  readonly printed: () => string
 }
 
 /** Starts the command line from source, to be interrupted. */
 export function startCli(folder: string, ...parameters: string[]): RunningCli {
-  const child = spawn(process.execPath, ['--conditions=@autoopt/source', entry, ...parameters], { cwd: folder })
+  return startCliWith(folder, parameters, {})
+}
+
+/** {@link startCli} with some variables in its environment. */
+export function startCliWith(
+  folder: string,
+  parameters: readonly string[],
+  env: Readonly<Record<string, string>>,
+): RunningCli {
+  const command = ['--conditions=@autoopt/source', entry, ...parameters]
+  const child = spawn(process.execPath, command, { cwd: folder, env: { ...process.env, ...env } })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (text) => {
     stdout += String(text)
@@ -26,7 +38,7 @@ export function startCli(folder: string, ...parameters: string[]): RunningCli {
     stderr += String(text)
   })
   const result = once(child, 'close').then(([code]) => ({ exitCode: code ?? undefined, stdout, stderr }))
-  return { child, result, said: () => stderr }
+  return { child, result, said: () => stderr, printed: () => stdout }
 }
 
 /** Waits until something is there, or the process has ended. */
