@@ -103,7 +103,7 @@ export class DifyModelError extends DifyError {
   readonly code = DifyModelError.code
 }
 
-/** Thrown when the server reports a failure of its own. Whether something was done is not known. */
+/** Thrown when the server, or a proxy in front of it, reports a failure of its own. */
 export class DifyServerError extends DifyError {
   static override readonly code = 'DIFY-SERVER-001'
   override readonly name = 'DifyServerError'
@@ -111,11 +111,19 @@ export class DifyServerError extends DifyError {
   override readonly retryable = 'server_error'
   /** Milliseconds that the server asks to wait, if it does. */
   readonly retryAfterMs: number | undefined
+  /** Whether the call certainly came to nothing. Otherwise whether something was done is not known. */
+  readonly isUndone: boolean
 
-  constructor(message: string, context: DifyErrorContext & { readonly retryAfterMs?: number | undefined } = {}) {
-    super(message, context)
+  constructor(message: string, context: DifyServerErrorContext = {}, options?: ErrorOptions) {
+    super(message, context, options)
     this.retryAfterMs = context.retryAfterMs
+    this.isUndone = context.isUndone ?? false
   }
+}
+
+export interface DifyServerErrorContext extends DifyErrorContext {
+  readonly retryAfterMs?: number | undefined
+  readonly isUndone?: boolean
 }
 
 /** Thrown when the server cannot be reached, or the connection broke before it answered. */
@@ -141,7 +149,7 @@ export class DifyTimeoutError extends DifyError {
   override readonly retryable = 'timeout'
 }
 
-/** Thrown when the stream of a run broke off and what became of the run cannot be found out. The run may still go on. */
+/** Thrown when the answer to a run was lost, or broke off, and what became of the run cannot be found out. It may still go on. */
 export class DifyStreamError extends DifyError {
   static override readonly code = 'DIFY-STREAM-001'
   override readonly name = 'DifyStreamError'

@@ -14,6 +14,8 @@ const firstVersions = {
   listsServiceRuns: '1.10.0',
   /** Tells the detail of a chatflow's run. */
   tellsChatRuns: '1.0.0',
+  /** Writes a run into the log when it begins; before, when it ends. */
+  logsRunsAtStart: '1.11.2',
 } as const
 
 export type DifyAbility = keyof typeof firstVersions

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { retryDelayMs, type RetryPolicy } from '@autoopt/config'
-import { DifyError, DifyNetworkError, DifyRateLimitError, DifyServerError } from '../errors.ts'
+import { DifyError, DifyRateLimitError, DifyServerError } from '../errors.ts'
+import { isUndone } from './is-undone.ts'
 
 export interface RetryCallOptions {
   readonly policy: RetryPolicy
   /**
    * Whether the call may be made twice without harm. One that may not is only made again when nothing can have come of the
-   * first: it was refused by a limit, or never sent.
+   * first: it was refused, or never sent.
    */
   readonly isRepeatable: boolean
   readonly signal?: AbortSignal | undefined
@@ -39,8 +40,4 @@ function delayAfter(error: unknown, retry: number, options: RetryCallOptions): n
   const asked = error instanceof DifyRateLimitError || error instanceof DifyServerError ? error.retryAfterMs : undefined
   if (asked !== undefined) return asked > maxRetryAfterMs ? undefined : asked
   return retryDelayMs(policy, retry, random)
-}
-
-function isUndone(error: DifyError): boolean {
-  return error instanceof DifyRateLimitError || (error instanceof DifyNetworkError && error.isUnsent)
 }

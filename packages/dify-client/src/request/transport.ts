@@ -64,7 +64,7 @@ export class Transport {
 
   /** Reads an answer of JSON. @throws a `DifyError` for everything but success. */
   async json(call: Call): Promise<Answer> {
-    return this.#retried(call, async () => {
+    return this.retried(call, async () => {
       const signal = AbortSignal.any([
         AbortSignal.timeout(call.timeoutMs ?? this.#options.requestTimeoutMs),
         ...(call.signal ? [call.signal] : []),
@@ -78,38 +78,45 @@ export class Transport {
 
   /** Begins to read an answer of server-sent events. @throws a `DifyError` when it is none. */
   async stream(call: Call): Promise<ReadableStream<Uint8Array>> {
-    return this.#retried(call, async () => {
-      const started = new AbortController()
-      const timer = setTimeout(() => {
-        started.abort(new DOMException('no answer', 'TimeoutError'))
-      }, call.timeoutMs ?? this.#options.requestTimeoutMs)
-      const signal = AbortSignal.any([started.signal, ...(call.signal ? [call.signal] : [])])
-      try {
-        const response = await this.#send(call, signal)
-        if (!response.ok) throw this.#refusal(response, await this.#text(response, call, signal), call)
-        if (response.body === null || !isEventStream(response)) {
-          await response.body?.cancel()
-          throw new DifyResponseError(
-            `${this.host} did not answer with a stream of events. Is it a Dify server?`,
-            this.#context(call),
-          )
-        }
-        return response.body as ReadableStream<Uint8Array>
-      } finally {
-        clearTimeout(timer)
+    return this.retried(call, async () => this.streamOnce(call))
+  }
+
+  /** {@link stream}, without another try. */
+  async streamOnce(call: Call): Promise<ReadableStream<Uint8Array>> {
+    const started = new AbortController()
+    const timer = setTimeout(() => {
+      started.abort(new DOMException('no answer', 'TimeoutError'))
+    }, call.timeoutMs ?? this.#options.requestTimeoutMs)
+    const signal = AbortSignal.any([started.signal, ...(call.signal ? [call.signal] : [])])
+    try {
+      const response = await this.#send(call, signal)
+      if (!response.ok) throw this.#refusal(response, await this.#text(response, call, signal), call)
+      if (response.body === null || !isEventStream(response)) {
+        await response.body?.cancel()
+        throw new DifyResponseError(
+          `${this.host} did not answer with a stream of events. Is it a Dify server?`,
+          this.#context(call),
+        )
       }
-    })
+      return response.body as ReadableStream<Uint8Array>
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Does what makes a call, and does it again as the policy says when it fails for a passing reason. */
+  async retried<Result>(
+    call: Pick<Call, 'method' | 'isRepeatable' | 'signal'>,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    const { retry: policy, random } = this.#options
+    const isRepeatable = call.isRepeatable ?? (call.method === 'GET' || call.method === 'DELETE')
+    return retryCall(run, { policy, isRepeatable, signal: call.signal, ...(random && { random }) })
   }
 
   /** A text of the server or the network, fit for a message. */
   redact(text: string): string {
     return redact(text, this.secrets)
-  }
-
-  async #retried<Result>(call: Call, run: () => Promise<Result>): Promise<Result> {
-    const { retry: policy, random } = this.#options
-    const isRepeatable = call.isRepeatable ?? (call.method === 'GET' || call.method === 'DELETE')
-    return retryCall(run, { policy, isRepeatable, signal: call.signal, ...(random && { random }) })
   }
 
   async #send(call: Call, signal: AbortSignal): Promise<HttpResponse> {

@@ -17,7 +17,8 @@ import {
 import { readRecord } from '../request/read-record.ts'
 import type { Call, Transport } from '../request/transport.ts'
 import { canServer, firstVersionWith } from '../server-version.ts'
-import { followRun } from './follow-run.ts'
+import { beginRun } from './begin-run.ts'
+import { followRun, type FollowOptions } from './follow-run.ts'
 import { requestOf, type RunKind, type ServiceRun } from './run-request.ts'
 
 export interface DifyServiceOptions {
@@ -67,12 +68,12 @@ export class DifyService {
   /**
    * Runs the app once and streams what happens. The request is made again only when nothing can have come of it.
    *
-   * A run whose stream breaks before it says its id is found in the log by its user: give each run a user of its own, and no
-   * other run can be taken for it.
+   * A run whose answer is lost, or whose stream breaks before it says its id, is found in the log by its user: give each run a user
+   * of its own, and no other run can be taken for it.
    *
    * A workflow that fails ends with `workflow_finished` and the status `failed`; that is no error of the call. When the signal
    * aborts, the server is asked to stop the run.
-   * @throws a `DifyError` when the call fails; see `followRun` for streams that break.
+   * @throws a `DifyError` when the call fails; `DifyStreamError` when it cannot be known what became of the run.
    */
   async *run(
     kind: RunKind,
@@ -92,17 +93,20 @@ export class DifyService {
       headers: this.#headers,
     }
     const begunAt = Date.now()
-    const stream = await this.#transport.stream(call)
-    yield* followRun(stream, {
+    const options: FollowOptions = {
       transport: this.#transport,
       call: `POST ${path}`,
       idleTimeoutMs,
       signal,
       patienceMs,
+      abilities: () => this.#abilities(kind),
       lookUp: async (runId) => this.runDetail(runId, signal),
-      findRun: async () => (kind === 'workflow' ? this.#newestRunOf(run.user, begunAt, signal) : undefined),
+      findRun: async () => this.#newestRunOf(run.user, begunAt, signal),
       stop: async (taskId) => this.stop(kind, taskId, run.user),
-    })
+    }
+    const begun = await beginRun(call, options)
+    if ('stream' in begun) yield* followRun(begun.stream, options)
+    else yield begun.ended
   }
 
   /** Asks the server to stop a task. It may end as `stopped`, as `failed`, or be finished already. */
@@ -168,6 +172,16 @@ export class DifyService {
       if (created_by_end_user?.session_id === user) return workflow_run.id
     }
     return undefined
+  }
+
+  /** What can be found out about a run whose answer was lost. Only the runs of workflow apps are in the log. */
+  #abilities(kind: RunKind): ReturnType<FollowOptions['abilities']> {
+    const { serverVersion } = this.#transport
+    return {
+      looksUp: kind === 'workflow' || (kind === 'chat' && canServer(serverVersion, 'tellsChatRuns') !== false),
+      findsRuns: kind === 'workflow',
+      listsBegun: canServer(serverVersion, 'logsRunsAtStart') === true,
+    }
   }
 
   get #headers(): Record<string, string> {

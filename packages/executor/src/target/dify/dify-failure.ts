@@ -1,5 +1,5 @@
 import { InfrastructureError, type InfrastructureErrorClass } from '@autoopt/collector'
-import { DifyError, DifyNetworkError, DifyRateLimitError, DifyServerError } from '@autoopt/dify-client'
+import { DifyError, DifyRateLimitError, DifyServerError, DifyStreamError, isUndone } from '@autoopt/dify-client'
 
 const classOfCode: Readonly<Record<string, InfrastructureErrorClass>> = {
   'DIFY-AUTH-001': 'auth',
@@ -19,21 +19,17 @@ const classOfCode: Readonly<Record<string, InfrastructureErrorClass>> = {
  */
 export function difyFailure(error: unknown, { mayHaveRun }: { readonly mayHaveRun: boolean }): unknown {
   if (!(error instanceof DifyError)) return error
-  const kind = classOfCode[error.code] ?? 'other'
+  const kind = classOfCode[original(error).code] ?? 'other'
   const wait = error instanceof DifyRateLimitError || error instanceof DifyServerError ? error.retryAfterMs : undefined
-  const isUndone = isCertainlyUndone(error)
   return new InfrastructureError(error.message, {
     class: kind,
     cause: error,
-    ...(mayHaveRun && !isUndone && { retryable: false }),
+    ...(mayHaveRun && !isUndone(error) && { retryable: false }),
     ...(wait !== undefined && { retryAfterMs: wait }),
   })
 }
 
-/** A refusal, a request that never left, or a failure before the stream began, which Dify words itself; a proxy's 502 or 504 is none. */
-function isCertainlyUndone(error: DifyError): boolean {
-  if (error instanceof DifyRateLimitError) return true
-  if (error instanceof DifyNetworkError) return error.isUnsent
-  const { status, difyCode } = error.context
-  return error instanceof DifyServerError && (status === 503 || difyCode === 'internal_server_error')
+/** What a run was lost by. */
+function original(error: DifyError): DifyError {
+  return error instanceof DifyStreamError && error.cause instanceof DifyError ? error.cause : error
 }
