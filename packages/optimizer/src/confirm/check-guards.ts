@@ -12,10 +12,13 @@ export interface GuardOptions extends PairOptions {
   readonly usage: UsageChange
 }
 
+/** Nobody has said what a gain may cost: up to twice as much a better answer speaks for itself, beyond that a person decides. */
+const defaultIncrease = 1
+
 /** Asks of everything that must not get worse whether it did; guards whose margin is `null` are not asked. */
 export function checkGuards(cases: readonly TestCase[], options: GuardOptions): GuardResult[] {
   const { margins, usage } = options
-  const { costIncrease = 0.25, latencyIncrease = 0.5, segmentLoss = 0.05 } = margins
+  const { costIncrease, latencyIncrease, segmentLoss = 0.05 } = margins
   const guards = [mustPass(cases, options), gates(cases, options)]
   if (costIncrease !== null) guards.push(cost(usage, costIncrease))
   if (latencyIncrease !== null)
@@ -32,7 +35,7 @@ function mustPass(cases: readonly TestCase[], options: GuardOptions): GuardResul
     broken.length === 0
       ? 'No case that must pass passes less often than before.'
       : `${listed(broken)} must pass and ${broken.length === 1 ? 'passes' : 'pass'} less often than before.`
-  return { guard: 'must_pass', passed: broken.length === 0, reason, case_ids: broken }
+  return { guard: 'must_pass', passed: broken.length === 0, blocks: true, reason, case_ids: broken }
 }
 
 function gates(cases: readonly TestCase[], options: GuardOptions): GuardResult {
@@ -43,29 +46,29 @@ function gates(cases: readonly TestCase[], options: GuardOptions): GuardResult {
     : broken.length > 0
       ? `A gate that was always kept is broken in ${listed(broken)}.`
       : `Gates are broken in ${after} runs, and were in ${before}.`
-  return { guard: 'gate', passed, reason, case_ids: [...broken] }
+  return { guard: 'gate', passed, blocks: true, reason, case_ids: [...broken] }
 }
 
-function cost({ cost_usd, total_tokens }: UsageChange, margin: number): GuardResult {
+function cost({ cost_usd, total_tokens }: UsageChange, margin: number | undefined): GuardResult {
   if (cost_usd !== null) return increase('cost', { of: 'The mean cost of a run', ...cost_usd, margin })
   return increase('cost', { of: 'The mean number of tokens of a run (prices are unknown)', ...total_tokens, margin })
 }
 
-function increase(
-  guard: 'cost' | 'latency',
-  {
-    of,
-    baseline,
-    candidate,
-    margin,
-  }: { readonly of: string; readonly baseline: number; readonly candidate: number; readonly margin: number },
-): GuardResult {
-  const passed = candidate <= baseline * (1 + margin)
+interface Increase {
+  readonly of: string
+  readonly baseline: number
+  readonly candidate: number
+  readonly margin: number | undefined
+}
+
+function increase(guard: 'cost' | 'latency', { of, baseline, candidate, margin }: Increase): GuardResult {
+  const allowed = margin ?? defaultIncrease
+  const passed = candidate <= baseline * (1 + allowed)
   const percent = baseline === 0 ? 'from nothing' : `by ${Math.round((candidate / baseline - 1) * 100)} %`
-  const reason = passed
-    ? `${of} stays within its margin of ${Math.round(margin * 100)} %.`
-    : `${of} rises ${percent}; ${Math.round(margin * 100)} % is allowed.`
-  return { guard, passed, reason, case_ids: [] }
+  const limit = `${Math.round(allowed * 100)} %`
+  const excess = margin === undefined ? 'whether the gain is worth it is for a person to say' : `${limit} is allowed`
+  const reason = passed ? `${of} stays within its margin of ${limit}.` : `${of} rises ${percent}; ${excess}.`
+  return { guard, passed, blocks: margin !== undefined, reason, case_ids: [] }
 }
 
 function segments(cases: readonly TestCase[], options: GuardOptions & { readonly margin: number }): GuardResult {
@@ -75,7 +78,8 @@ function segments(cases: readonly TestCase[], options: GuardOptions & { readonly
     worst === undefined
       ? 'No segment of 8 cases or more is worse.'
       : `${losses.map(({ segment, loss, caseIds }) => `The segment ${segment} (${caseIds.length} cases) loses ${(loss * 100).toFixed(1)} points`).join('; ')}.`
-  return { guard: 'segment', passed: worst === undefined, reason, case_ids: losses.flatMap(({ caseIds }) => caseIds) }
+  const case_ids = losses.flatMap(({ caseIds }) => caseIds)
+  return { guard: 'segment', passed: worst === undefined, blocks: true, reason, case_ids }
 }
 
 function listed(caseIds: readonly string[]): string {

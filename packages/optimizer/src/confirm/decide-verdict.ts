@@ -14,8 +14,8 @@ type Decision = Pick<FinalistReport, 'verdict' | 'reason' | 'extra_cases'>
 /**
  * Turns measures into a verdict, by these rules in this order:
  *
- * 1. Nothing to compare: `inconclusive`. A guard fails: `keep`.
- * 2. p below alpha and the whole interval above 0: `deploy`.
+ * 1. Nothing to compare: `inconclusive`. A guard that blocks fails: `keep`.
+ * 2. p below alpha and the whole interval above 0: `deploy`, or `canary` when one of the other guards fails.
  * 3. p below 0.2 and the belief in a gain above 0.9: `canary`.
  * 4. Not better in the sample, or no worthwhile gain within the interval: `keep`.
  * 5. Else `inconclusive`, with the number of cases that would settle it.
@@ -27,12 +27,14 @@ export function decideVerdict(measures: Adjusted, options: JudgeOptions): Decisi
   const { interval, p_adjusted, probability_above, difference, guards } = measures
   if (interval === null) return nothingToCompare(measures)
   const failed = guards.filter(({ passed }) => !passed)
-  if (failed.length > 0)
+  const blocking = failed.filter(({ blocks }) => blocks)
+  if (blocking.length > 0)
     return keepFor(
-      failed.map(({ reason }) => reason),
+      blocking.map(({ reason }) => reason),
       measures,
     )
-  if (p_adjusted < alpha && interval.low > 0) return capped('deploy', measures, options)
+  const doubts = failed.map(({ reason }) => reason)
+  if (p_adjusted < alpha && interval.low > 0) return capped('deploy', measures, doubted(doubts, options))
   if (p_adjusted < canaryAlpha && probability_above > canaryBelief) return capped('canary', measures, options)
   if (difference <= 0)
     return { verdict: 'keep', reason: `The baseline stays: ${describeGain(measures)}`, extra_cases: null }
@@ -57,6 +59,14 @@ function keepFor(reasons: readonly string[], measures: Adjusted): Decision {
     reason: `The baseline stays. ${reasons.join(' ')} ${describeGain(measures)}`,
     extra_cases: null,
   }
+}
+
+/** What is proven better and yet in doubt goes to a part of the traffic at most. */
+function doubted(doubts: readonly string[], options: JudgeOptions): JudgeOptions {
+  const { cap = 'deploy', capReason } = options
+  if (doubts.length === 0) return options
+  const known = cap === 'deploy' || capReason === undefined ? [] : [capReason]
+  return { ...options, cap: cap === 'deploy' ? 'canary' : cap, capReason: [...known, ...doubts].join(' ') }
 }
 
 function capped(verdict: 'deploy' | 'canary', measures: Adjusted, options: JudgeOptions): Decision {

@@ -162,26 +162,44 @@ describe('the guards of a confirmation', () => {
     expect(noisy.verdict).toBe('deploy')
   })
 
-  it('keep the baseline when cost rises beyond its margin, by tokens where prices are unknown', async () => {
-    const dear = await guarded((run) => ({ total_cost_usd: isCandidate(run) ? 0.0013 : 0.001 }))
+  it('keep the baseline when cost rises beyond a margin that was given, by tokens where prices are unknown', async () => {
+    const dearer = (run: SimulatedRun) => ({ total_cost_usd: isCandidate(run) ? 0.0013 : 0.001 })
+    const dear = await guarded(dearer, { margins: { costIncrease: 0.25 } })
+    expect(dear.verdict).toBe('keep')
     expect(failedGuards(dear)).toEqual(['cost'])
     expect(dear.reason).toContain('The mean cost of a run rises by 30 %; 25 % is allowed.')
-    const allowed = await guarded((run) => ({ total_cost_usd: isCandidate(run) ? 0.0013 : 0.001 }), {
-      margins: { costIncrease: 0.4 },
-    })
-    expect(allowed.verdict).toBe('deploy')
-    const unknown = await guarded((run) => ({ total_cost_usd: null, total_tokens: isCandidate(run) ? 200 : 100 }))
-    expect(unknown.reason).toContain('prices are unknown')
-    const free = await guarded(() => ({ total_cost_usd: 0 }))
+    expect((await guarded(dearer, { margins: { costIncrease: 0.4 } })).verdict).toBe('deploy')
+    const longer = (run: SimulatedRun) => ({ total_cost_usd: null, total_tokens: isCandidate(run) ? 200 : 100 })
+    const unknown = await guarded(longer, { margins: { costIncrease: 0.25 } })
+    expect(unknown).toMatchObject({ verdict: 'keep', reason: expect.stringContaining('prices are unknown') })
+    const free = await guarded(() => ({ total_cost_usd: 0 }), { margins: { costIncrease: 0 } })
     expect(free.verdict).toBe('deploy')
   })
 
-  it('keep the baseline when the slowest runs become too slow, unless that is allowed', async () => {
+  it('keep the baseline when the slowest runs become slower than was allowed', async () => {
     const slow = (run: SimulatedRun): Partial<TestResult> => ({
-      elapsed_ms: isCandidate(run) && indexOf(run) % 8 === 0 ? 900 : 100,
+      elapsed_ms: isCandidate(run) && indexOf(run) % 8 === 0 ? 190 : 100,
     })
-    expect(failedGuards(await guarded(slow))).toEqual(['latency'])
-    expect((await guarded(slow, { margins: { latencyIncrease: null } })).verdict).toBe('deploy')
+    expect(failedGuards(await guarded(slow, { margins: { latencyIncrease: 0.5 } }))).toEqual(['latency'])
+    expect((await guarded(slow)).verdict).toBe('deploy')
+  })
+
+  it('leave a gain that takes more than twice as much to a person, where nobody said what it may take', async () => {
+    const taking = (tokens: number) => (run: SimulatedRun) => ({
+      total_cost_usd: null,
+      total_tokens: isCandidate(run) ? tokens : 100,
+    })
+    expect((await guarded(taking(200))).verdict).toBe('deploy')
+    const more = await guarded(taking(210))
+    expect(more.verdict).toBe('canary')
+    expect(more.reason).toContain('rises by 110 %; whether the gain is worth it is for a person to say.')
+    const slow = await guarded((run) => ({ elapsed_ms: isCandidate(run) ? 210 : 100 }))
+    expect(slow.verdict).toBe('canary')
+    const margins = { costIncrease: null, latencyIncrease: null }
+    const any = await guarded((run) => ({ elapsed_ms: isCandidate(run) ? 900 : 100, total_tokens: 60 }), { margins })
+    expect(any.verdict).toBe('deploy')
+    const useless = await confirmWith((run) => ({ score: isCandidate(run) ? 0.4 : 0.5, ...taking(900)(run) }))
+    expect(useless.verdict).toBe('keep')
   })
 
   it('keep the baseline when a segment of eight cases loses what others win', async () => {
