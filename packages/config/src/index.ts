@@ -1,5 +1,6 @@
 export * from './assertion.ts'
 export { checkTestPlan, type TestPlanChecks } from './check-test-plan.ts'
+export * from './coded-error.ts'
 export * from './config-loader.ts'
 export * from './config-problem.ts'
 export * from './config-source.ts'
