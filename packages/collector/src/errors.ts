@@ -1,27 +1,8 @@
-const mark = Symbol.for('@autoopt/collector/CollectorError')
+import { CodedError } from '@autoopt/config'
 
 /** Any failure that this package reports. Each subclass has one fixed code of the form `AREA-KIND-NNN`. */
-export abstract class CollectorError extends Error {
-  static readonly code?: string
-
-  abstract readonly code: string
-  /** What the failure is about: names, values, places. */
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(message: string, context: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
-    super(message, options)
-    this.context = context
-  }
-
-  get [mark](): true {
-    return true
-  }
-
-  /** The ESM and the CJS build hold one class each: mark and code, not the prototype, are what makes an instance. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!(value instanceof Error) || !(mark in value)) return false
-    return this.code === undefined || ('code' in value && value.code === this.code)
-  }
+export abstract class CollectorError extends CodedError {
+  static override readonly mark = Symbol.for('@autoopt/collector/CollectorError')
 }
 
 /** Thrown when a function gets a value that it cannot work with, such as NaN, a negative count or a level of 0. */

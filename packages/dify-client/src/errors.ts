@@ -1,6 +1,4 @@
-import type { RetryableError } from '@autoopt/config'
-
-const mark = Symbol.for('@autoopt/dify-client/DifyError')
+import { CodedError, type RetryableError } from '@autoopt/config'
 
 /** What a failure is about. Never holds a key, a password or a token. */
 export interface DifyErrorContext {
@@ -15,27 +13,14 @@ export interface DifyErrorContext {
 }
 
 /** Any failure of a call to Dify. Each subclass has one fixed code of the form `AREA-KIND-NNN`. */
-export abstract class DifyError extends Error {
-  static readonly code?: string
+export abstract class DifyError extends CodedError<DifyErrorContext> {
+  static override readonly mark = Symbol.for('@autoopt/dify-client/DifyError')
 
-  abstract readonly code: string
   /** By which setting of a retry policy the call may be made again; absent when another try cannot help. */
   readonly retryable?: RetryableError
-  readonly context: DifyErrorContext
 
   constructor(message: string, context: DifyErrorContext = {}, options?: ErrorOptions) {
-    super(message, options)
-    this.context = context
-  }
-
-  get [mark](): true {
-    return true
-  }
-
-  /** The ESM and the CJS build hold one class each: mark and code, not the prototype, are what makes an instance. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!(value instanceof Error) || !(mark in value)) return false
-    return this.code === undefined || ('code' in value && value.code === this.code)
+    super(message, context, options)
   }
 }
 

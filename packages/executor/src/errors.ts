@@ -1,53 +1,31 @@
-/** What every error of this package has: a fixed code, and where it happened. */
-abstract class ExecutorError extends Error {
-  abstract readonly code: string
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(message: string, context: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
-    super(message, options)
-    this.context = context
-  }
-}
-
-/** The ESM and the CJS build hold one class each: the code, not the prototype, is what makes an instance. */
-function hasCode(value: unknown, code: string): boolean {
-  return value instanceof Error && 'code' in value && value.code === code
-}
+import { CodedError } from '@autoopt/config'
 
 /** Thrown when a patch's selector matches no prompt and its `if_missing` is `error`. */
-export class PromptNotFoundError extends ExecutorError {
+export class PromptNotFoundError extends CodedError {
+  static override readonly code = 'EXEC-SELECTOR-001'
   override readonly name = 'PromptNotFoundError'
-  readonly code = 'EXEC-SELECTOR-001'
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-SELECTOR-001')
-  }
+  readonly code = PromptNotFoundError.code
 }
 
 /** Thrown when a patch's template cannot be read or rendered and the patch has no `fallback_value`. */
-export class TemplateError extends ExecutorError {
+export class TemplateError extends CodedError {
+  static override readonly code = 'EXEC-TEMPLATE-001'
   override readonly name = 'TemplateError'
-  readonly code = 'EXEC-TEMPLATE-001'
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-TEMPLATE-001')
-  }
+  readonly code = TemplateError.code
 }
 
 /** Thrown when a variant is unknown, or when neither it nor any of its fallback variants can be applied. */
-export class VariantError extends ExecutorError {
+export class VariantError extends CodedError {
+  static override readonly code = 'EXEC-VARIANT-001'
   override readonly name = 'VariantError'
-  readonly code = 'EXEC-VARIANT-001'
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-VARIANT-001')
-  }
+  readonly code = VariantError.code
 }
 
 /** Thrown when another process is writing to a run. */
-export class RunLockedError extends ExecutorError {
+export class RunLockedError extends CodedError {
+  static override readonly code = 'EXEC-LOCK-001'
   override readonly name = 'RunLockedError'
-  readonly code = 'EXEC-LOCK-001'
+  readonly code = RunLockedError.code
 
   constructor(context: {
     readonly folder: string
@@ -61,16 +39,13 @@ export class RunLockedError extends ExecutorError {
       context,
     )
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-LOCK-001')
-  }
 }
 
 /** Thrown when another process took a run over while this one was at it, as it may after a long standstill. */
-export class RunTakenError extends ExecutorError {
+export class RunTakenError extends CodedError {
+  static override readonly code = 'EXEC-LOCK-002'
   override readonly name = 'RunTakenError'
-  readonly code = 'EXEC-LOCK-002'
+  readonly code = RunTakenError.code
 
   constructor(context: { readonly folder: string }, options?: ErrorOptions) {
     super(
@@ -79,44 +54,35 @@ export class RunTakenError extends ExecutorError {
       options,
     )
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-LOCK-002')
-  }
 }
 
 /** Thrown when a folder holds no run, or a run in a format of another version. */
-export class NoRunError extends ExecutorError {
+export class NoRunError extends CodedError {
+  static override readonly code = 'EXEC-RUN-001'
   override readonly name = 'NoRunError'
-  readonly code = 'EXEC-RUN-001'
+  readonly code = NoRunError.code
 
   constructor(context: { readonly folder: string; readonly finding: string }, options?: ErrorOptions) {
     super(`${context.folder} holds no run: ${context.finding}`, context, options)
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-RUN-001')
-  }
 }
 
 /** Thrown when a new run is to have the id of one that there is. */
-export class RunExistsError extends ExecutorError {
+export class RunExistsError extends CodedError {
+  static override readonly code = 'EXEC-RUN-002'
   override readonly name = 'RunExistsError'
-  readonly code = 'EXEC-RUN-002'
+  readonly code = RunExistsError.code
 
   constructor(context: { readonly folder: string }, options?: ErrorOptions) {
     super(`There is a run in ${context.folder} already; resume it, or choose another id`, context, options)
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-RUN-002')
-  }
 }
 
 /** Thrown when a run is resumed with other cases, workflows, variants or models than it was begun with. Nothing was run. */
-export class RunChangedError extends ExecutorError {
+export class RunChangedError extends CodedError {
+  static override readonly code = 'EXEC-RESUME-001'
   override readonly name = 'RunChangedError'
-  readonly code = 'EXEC-RESUME-001'
+  readonly code = RunChangedError.code
 
   constructor(context: { readonly run_id: string; readonly changes: readonly string[] }) {
     super(
@@ -124,16 +90,13 @@ export class RunChangedError extends ExecutorError {
       context,
     )
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-RESUME-001')
-  }
 }
 
 /** Thrown when a line of `results.jsonl` that is not the last one is no result. */
-export class DamagedResultsError extends ExecutorError {
+export class DamagedResultsError extends CodedError {
+  static override readonly code = 'EXEC-RESULTS-001'
   override readonly name = 'DamagedResultsError'
-  readonly code = 'EXEC-RESULTS-001'
+  readonly code = DamagedResultsError.code
 
   constructor(
     context: { readonly path: string; readonly line: number; readonly finding: string },
@@ -146,33 +109,23 @@ export class DamagedResultsError extends ExecutorError {
       options,
     )
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-RESULTS-001')
-  }
 }
 
 /** Thrown when results cannot be written. What was told of before is safe. */
-export class ResultsWriteError extends ExecutorError {
+export class ResultsWriteError extends CodedError {
+  static override readonly code = 'EXEC-RESULTS-002'
   override readonly name = 'ResultsWriteError'
-  readonly code = 'EXEC-RESULTS-002'
+  readonly code = ResultsWriteError.code
 
   constructor(context: { readonly path: string }, options: ErrorOptions) {
     const reason = options.cause instanceof Error ? options.cause.message : String(options.cause)
     super(`Results cannot be written to ${context.path}: ${reason}. Mend that, and resume the run`, context, options)
   }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-RESULTS-002')
-  }
 }
 
 /** Thrown when a plan names what is not there, or leaves nothing to run. */
-export class PlanError extends ExecutorError {
+export class PlanError extends CodedError {
+  static override readonly code = 'EXEC-PLAN-001'
   override readonly name = 'PlanError'
-  readonly code = 'EXEC-PLAN-001'
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasCode(value, 'EXEC-PLAN-001')
-  }
+  readonly code = PlanError.code
 }

@@ -5,9 +5,8 @@
  * - the pace: requests and tokens per minute;
  * - the end of a pause that the server asked for.
  */
-import type { RateLimit } from '@autoopt/config'
+import { Pace, type RateLimit } from '@autoopt/config'
 import { systemClock, type Clock } from './clock.ts'
-import { Pace } from './pace.ts'
 
 /** Bounds of a {@link CallLimiter}; what is absent is unlimited. */
 export interface CallLimiterOptions {

@@ -1,6 +1,4 @@
-import type { RetryableError } from '@autoopt/config'
-
-const mark = Symbol.for('@autoopt/llm/ModelError')
+import { CodedError, type RetryableError } from '@autoopt/config'
 
 /** What a failure is about. Never holds a key or a prompt. */
 export interface ModelErrorContext {
@@ -13,28 +11,11 @@ export interface ModelErrorContext {
 }
 
 /** Any failure to get an answer from a model. Each subclass has one fixed code of the form `AREA-KIND-NNN`. */
-export abstract class ModelError extends Error {
-  static readonly code?: string
+export abstract class ModelError extends CodedError<ModelErrorContext> {
+  static override readonly mark = Symbol.for('@autoopt/llm/ModelError')
 
-  abstract readonly code: string
   /** By which setting of a retry policy the call may be tried again; absent when another try cannot help. */
   readonly retryable?: RetryableError
-  readonly context: ModelErrorContext
-
-  constructor(message: string, context: ModelErrorContext, options?: ErrorOptions) {
-    super(message, options)
-    this.context = context
-  }
-
-  get [mark](): true {
-    return true
-  }
-
-  /** The ESM and the CJS build hold one class each: mark and code, not the prototype, are what makes an instance. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!(value instanceof Error) || !(mark in value)) return false
-    return this.code === undefined || ('code' in value && value.code === this.code)
-  }
 }
 
 /** Thrown when the server says that calls come too fast. */

@@ -1,72 +1,52 @@
+import { CodedError } from '@autoopt/config'
+
 /** Thrown when a prompt has no such version. */
-export class VersionNotFoundError extends Error {
+export class VersionNotFoundError extends CodedError {
+  static override readonly code = 'OPT-VERSION-001'
   override readonly name = 'VersionNotFoundError'
-  readonly code = 'OPT-VERSION-001'
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(message: string, context: Readonly<Record<string, unknown>>) {
-    super(message)
-    this.context = context
-  }
-
-  /** The ESM and the CJS build hold one class each: the code, not the prototype, is what makes an instance. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && 'code' in value && value.code === 'OPT-VERSION-001'
-  }
+  readonly code = VersionNotFoundError.code
 }
 
 /** Thrown when the markers that lock a part of a prompt do not come in pairs. */
-export class LockMarkerError extends Error {
+export class LockMarkerError extends CodedError {
+  static override readonly code = 'OPT-LOCK-001'
   override readonly name = 'LockMarkerError'
-  readonly code = 'OPT-LOCK-001'
-  readonly context: Readonly<Record<string, unknown>>
+  readonly code = LockMarkerError.code
 
   constructor(context: { readonly promptId: string; readonly offset: number; readonly marker: string }) {
     const { promptId, offset, marker } = context
     super(
       `The lock marker ${JSON.stringify(marker)} at offset ${offset} of prompt ${JSON.stringify(promptId)} has no partner, so nobody knows what is locked; write <!-- lock --> before and <!-- /lock --> behind the part that must stay, one pair after the other`,
+      context,
     )
-    this.context = context
-  }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && 'code' in value && value.code === 'OPT-LOCK-001'
   }
 }
 
 /** Thrown when a lock names neither a prompt nor a text that any prompt holds: then it would protect nothing. */
-export class UnknownLockError extends Error {
+export class UnknownLockError extends CodedError {
+  static override readonly code = 'OPT-LOCK-002'
   override readonly name = 'UnknownLockError'
-  readonly code = 'OPT-LOCK-002'
-  readonly context: Readonly<Record<string, unknown>>
+  readonly code = UnknownLockError.code
 
   constructor(context: { readonly lock: string; readonly promptIds: readonly string[] }) {
     super(
       `${JSON.stringify(context.lock)} is to be locked, but no prompt has this id and none holds this text; copy the text exactly as it stands in the prompt, or take one of the ids ${context.promptIds.map((id) => JSON.stringify(id)).join(', ')}`,
+      context,
     )
-    this.context = context
-  }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && 'code' in value && value.code === 'OPT-LOCK-002'
   }
 }
 
 /** Thrown when rewriting by rule is asked for a strategy that needs a model or cases. */
-export class ModelStrategyError extends Error {
+export class ModelStrategyError extends CodedError {
+  static override readonly code = 'OPT-STRATEGY-001'
   override readonly name = 'ModelStrategyError'
-  readonly code = 'OPT-STRATEGY-001'
-  readonly context: Readonly<Record<string, unknown>>
+  readonly code = ModelStrategyError.code
 
   constructor(context: { readonly strategies: readonly string[] }) {
     const { strategies } = context
     super(
       `${strategies.join(', ')} cannot be done by rule: run a campaign with a reflection model, or choose auto, clarity_focus, efficiency_focus or structure_focus`,
+      context,
     )
-    this.context = context
-  }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && 'code' in value && value.code === 'OPT-STRATEGY-001'
   }
 }

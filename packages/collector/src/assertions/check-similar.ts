@@ -1,5 +1,5 @@
 import type { EmbeddingModelV4, EmbeddingModelV4Result } from '@ai-sdk/provider'
-import { modelFailure } from '../judges/model-failure.ts'
+import { judgeFailure } from '../judges/judge-failure.ts'
 import { readCost } from '../judges/read-cost.ts'
 import { InfrastructureError } from '../results/infrastructure-error.ts'
 import { excerpt } from './excerpt.ts'
@@ -72,7 +72,7 @@ async function embed(
       results.push(result)
     }
   } catch (error) {
-    throw modelFailure(error, { model: model.modelId, work: 'embed the texts of a similar assertion', signal })
+    throw judgeFailure(error, { model: model.modelId, work: 'embed the texts of a similar assertion', signal })
   }
   return results
 }

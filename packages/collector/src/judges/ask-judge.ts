@@ -5,7 +5,7 @@ import type { JudgeUse } from '../results/assertion-result.ts'
 import { InfrastructureError } from '../results/infrastructure-error.ts'
 import type { JudgeOptions } from './judge-options.ts'
 import type { JudgePrompt } from './judge-prompt.ts'
-import { modelFailure } from './model-failure.ts'
+import { judgeFailure } from './judge-failure.ts'
 import { parseJudgeAnswer } from './parse-judge-answer.ts'
 import { readCost } from './read-cost.ts'
 import { sumUses } from './sum-uses.ts'
@@ -88,7 +88,7 @@ async function generate(
       ...(signal && { abortSignal: signal }),
     })
   } catch (error) {
-    throw modelFailure(error, { model: model.modelId, work: 'judge an output', signal })
+    throw judgeFailure(error, { model: model.modelId, work: 'judge an output', signal })
   }
 }
 

@@ -107,7 +107,7 @@ describe('llm-rubric', () => {
       { class: 'rate_limit', retryable: true, retryAfterMs: 2_000 },
     ],
     [{ code: 'LLM-BUDGET-001' }, { class: 'budget', retryable: false }],
-    [{ code: 'LLM-REQUEST-001' }, { class: 'judge' }],
+    [{ code: 'LLM-REQUEST-001' }, { class: 'other' }],
     [{ statusCode: 503 }, { class: 'server' }],
     [{ statusCode: 401 }, { class: 'auth' }],
     [{ code: 'toString' }, { class: 'other' }],

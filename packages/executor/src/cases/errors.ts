@@ -1,27 +1,8 @@
-const mark = Symbol.for('@autoopt/executor/CaseError')
+import { CodedError } from '@autoopt/config'
 
 /** Any reason why a dataset gives no cases. Each subclass has one fixed code. */
-export abstract class CaseError extends Error {
-  static readonly code?: string
-
-  abstract readonly code: string
-  /** What the failure is about: dataset, file, row, column, name. */
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(message: string, context: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
-    super(message, options)
-    this.context = context
-  }
-
-  get [mark](): true {
-    return true
-  }
-
-  /** The ESM and the CJS build hold one class each: mark and code, not the prototype, are what makes an instance. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!(value instanceof Error) || !(mark in value)) return false
-    return this.code === undefined || ('code' in value && value.code === this.code)
-  }
+export abstract class CaseError extends CodedError {
+  static override readonly mark = Symbol.for('@autoopt/executor/CaseError')
 }
 
 /** Thrown when a file of cases is not there, cannot be read or decoded, or is no list of cases as a whole. */

@@ -1,5 +1,4 @@
-import type { RateLimit } from '@autoopt/config'
-import { Pace } from './pace.ts'
+import { Pace, type RateLimit } from '@autoopt/config'
 
 /** How fast tasks may start, by requests and by the tokens that earlier ones turned out to use. */
 export class StartRate {

@@ -1,4 +1,4 @@
-import { InfrastructureError } from '@autoopt/collector'
+import { InfrastructureError, modelFailure } from '@autoopt/collector'
 import {
   type ConversationState,
   InvalidInputsError,
@@ -9,7 +9,6 @@ import {
   type Runtime,
 } from '@autoopt/runtime'
 import type { RunTrace } from '@autoopt/trace'
-import { modelFailure } from './model-failure.ts'
 import { refusedTrace } from './refused-trace.ts'
 import type { Deployment, RunCall, RunRequest } from './workflow-target.ts'
 

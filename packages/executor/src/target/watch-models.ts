@@ -1,5 +1,5 @@
+import { modelFailure } from '@autoopt/collector'
 import type { ResolvedModel, ResolveModel } from '@autoopt/runtime'
-import { modelFailure } from './model-failure.ts'
 
 /**
  * Makes failures of the infrastructure end a run, whatever the workflow does about errors: a fallback branch that a full rate limit

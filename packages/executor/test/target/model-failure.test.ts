@@ -1,7 +1,6 @@
+import { modelFailure } from '@autoopt/collector'
 import * as llm from '@autoopt/llm'
 import { expect, test } from 'vitest'
-import { modelFailure } from '../../src/target/model-failure.ts'
-import { retryAfterMs } from '@autoopt/config'
 
 /** One error of each class that `@autoopt/llm` has. */
 const errors = Object.values(llm as Readonly<Record<string, unknown>>).flatMap((one): llm.ModelError[] => {
@@ -33,16 +32,4 @@ test('there are errors to look at', () => {
 
 test('what a server asks to wait is told on', () => {
   expect(modelFailure(new llm.ModelRateLimitError('slow down', { retryAfterMs: 1234 }))?.retryAfterMs).toBe(1234)
-})
-
-test.each([
-  [{ 'retry-after': '2' }, 2000],
-  [{ 'retry-after': '1.5' }, 1500],
-  [{ 'retry-after-ms': '250', 'retry-after': '2' }, 250],
-  [{ 'retry-after': 'Thu, 01 Jan 1970 00:01:00 GMT' }, 60_000],
-  [{ 'retry-after': 'soon' }, undefined],
-  [{ 'retry-after': '-3' }, undefined],
-  [{}, undefined],
-])('%o asks for %s ms', (headers, expected) => {
-  expect(retryAfterMs(headers as Record<string, string>, 0)).toBe(expected)
 })

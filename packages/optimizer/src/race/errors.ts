@@ -1,26 +1,8 @@
-const mark = Symbol.for('@autoopt/optimizer/CampaignError')
+import { CodedError } from '@autoopt/config'
 
 /** Any failure of a campaign that is no verdict. Each subclass has one fixed code of the form `AREA-KIND-NNN`. */
-export abstract class CampaignError extends Error {
-  static readonly code?: string
-
-  abstract readonly code: string
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(message: string, context: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
-    super(message, options)
-    this.context = context
-  }
-
-  get [mark](): true {
-    return true
-  }
-
-  /** The ESM and the CJS build hold one class each: mark and code, not the prototype, are what makes an instance. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!(value instanceof Error) || !(mark in value)) return false
-    return this.code === undefined || ('code' in value && value.code === this.code)
-  }
+export abstract class CampaignError extends CodedError {
+  static override readonly mark = Symbol.for('@autoopt/optimizer/CampaignError')
 }
 
 /** Thrown when so many runs failed for reasons outside the workflow that what is left is no fair sample. */

@@ -8,6 +8,7 @@ export class Pace {
   #since = Number.NEGATIVE_INFINITY
   #units = 0
 
+  /** `perMinute` units, `burst` of them at once after a pause. */
   constructor({ perMinute, burst }: { readonly perMinute: number; readonly burst: number }) {
     this.#intervalMs = 60_000 / perMinute
     this.#early = burst - 1
@@ -18,6 +19,7 @@ export class Pace {
     return Math.max(0, this.#since + (this.#units - this.#early) * this.#intervalMs - now)
   }
 
+  /** Counts units that come now. */
   take(now: number, units = 1): void {
     // Counted in units from one point in time, so that no rounding adds up.
     if (this.#since + this.#units * this.#intervalMs <= now) {
@@ -25,5 +27,10 @@ export class Pace {
       this.#units = 0
     }
     this.#units += units
+  }
+
+  /** Counts units that were not, or were too many, among those taken. What has come due meanwhile cannot be taken back. */
+  correct(units: number): void {
+    this.#units = Math.max(0, this.#units + units)
   }
 }

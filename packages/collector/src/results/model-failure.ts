@@ -1,21 +1,21 @@
-import { InfrastructureError, type InfrastructureErrorClass } from '@autoopt/collector'
 import { retryAfterMs } from '@autoopt/config'
+import { InfrastructureError, type InfrastructureErrorClass } from './infrastructure-error.ts'
 
 /** Errors of `@autoopt/llm` by their code. A refused request is missing: it is about the prompt. */
-const classOfCode: Readonly<Record<string, InfrastructureErrorClass>> = {
-  'LLM-RATE-001': 'rate_limit',
-  'LLM-QUOTA-001': 'quota',
-  'LLM-SERVER-001': 'server',
-  'LLM-RESPONSE-001': 'server',
-  'LLM-CIRCUIT-001': 'server',
-  'LLM-TIMEOUT-001': 'timeout',
-  'LLM-NETWORK-001': 'network',
-  'LLM-ACCESS-001': 'auth',
-  'LLM-BUDGET-001': 'budget',
-  'LLM-PRICE-001': 'budget',
-  'LLM-PACKAGE-001': 'other',
-  'LLM-MODEL-001': 'other',
-}
+const classOfCode: ReadonlyMap<unknown, InfrastructureErrorClass> = new Map([
+  ['LLM-RATE-001', 'rate_limit'],
+  ['LLM-QUOTA-001', 'quota'],
+  ['LLM-SERVER-001', 'server'],
+  ['LLM-RESPONSE-001', 'server'],
+  ['LLM-CIRCUIT-001', 'server'],
+  ['LLM-TIMEOUT-001', 'timeout'],
+  ['LLM-NETWORK-001', 'network'],
+  ['LLM-ACCESS-001', 'auth'],
+  ['LLM-BUDGET-001', 'budget'],
+  ['LLM-PRICE-001', 'budget'],
+  ['LLM-PACKAGE-001', 'other'],
+  ['LLM-MODEL-001', 'other'],
+])
 
 /**
  * The failure of a model call as a failure of the infrastructure; `undefined` when it may be the fault of the prompt. Goes by what
@@ -25,7 +25,7 @@ export function modelFailure(error: unknown): InfrastructureError | undefined {
   if (error instanceof InfrastructureError) return error
   if (!(error instanceof Error)) return undefined
   const { code, statusCode, lastError } = error as ModelFailureFields
-  const known = typeof code === 'string' ? classOfCode[code] : undefined
+  const known = classOfCode.get(code)
   if (known !== undefined) return failure(error, known)
   if (typeof code === 'string' && code.startsWith('LLM-')) return undefined
   if (lastError !== undefined) return modelFailure(lastError)

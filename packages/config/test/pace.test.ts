@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Pace } from '../../src/schedule/pace.ts'
+import { Pace } from '../src/index.ts'
 
 test('in no stretch of time come more units than the burst and the rate allow', () => {
   const scenes = fc.record({
