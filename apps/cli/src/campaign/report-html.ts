@@ -23,7 +23,7 @@ export function reportHtml(report: CampaignReport): string {
 <style>
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1c2530; background: #fff }
   .simulated { background: #fff3cd; padding: .5rem 1rem; border-radius: .3rem }
-  dt { font-weight: 600; float: left; clear: left; width: 9rem } dd { margin-left: 9.5rem }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1.5rem } dt { font-weight: 600 } dd { margin: 0 }
   table { border-collapse: collapse } td { padding: .2rem .8rem .2rem 0; vertical-align: top }
   pre { white-space: pre-wrap; background: #f4f6f8; padding: .8rem; border-radius: .3rem }
   svg { width: 100%; height: auto }
