@@ -3,6 +3,7 @@ import { Refusal, sendJson } from '../http/reply.ts'
 import type { Parameters, Routes } from '../http/router.ts'
 import { StubApp } from '../state/stub-app.ts'
 import type { Workspace } from '../state/workspace.ts'
+import { exportedFile } from './exported-file.ts'
 
 const mostKeys = 10
 
@@ -67,7 +68,8 @@ function exportApp({ query, response }: Exchange, parameters: Parameters, worksp
   const app = appOf(parameters, workspace)
   const version = app.versions.find(({ id }) => id === query.get('workflow_id'))
   const includeSecret = query.get('include_secret') === 'true'
-  const file = { version: workspace.traits.dslVersion, ...app.toFile(version?.content, { includeSecret }) }
+  const own = exportedFile(app.toFile(version?.content, { includeSecret }))
+  const file = { version: workspace.traits.dslVersion, ...own }
   sendJson(response, 200, { data: `${JSON.stringify(file, null, 2)}\n` })
 }
 

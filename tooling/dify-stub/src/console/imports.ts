@@ -6,6 +6,7 @@ import type { Parameters } from '../http/router.ts'
 import { StubApp } from '../state/stub-app.ts'
 import type { PendingImport, Workspace } from '../state/workspace.ts'
 import { standingOf } from '../version-traits.ts'
+import { importedFile } from './exported-file.ts'
 
 const importLifeMs = 600_000
 
@@ -87,7 +88,7 @@ function finishImport({ id, asked, file, imported, standing, response }: Finishi
   }
   const known = asked.appId === undefined ? undefined : workspace.apps.get(asked.appId)
   if (asked.appId !== undefined && known === undefined) throw new Refusal(400, 'invalid_param', 'App not found')
-  known?.overwrite(file)
+  known?.overwrite(importedFile(file))
   // The row of the app is there before the rest is looked at.
   const app = known ?? createApp(file, asked, workspace)
   const failure = workspace.faults.strikes('orphan_import') ? 'Missing environment variable value' : bodyProblem(file)
@@ -106,7 +107,7 @@ function createApp(file: Record<string, unknown>, { name }: PendingImport, works
     mode: textOf(mode) ?? '',
     description: textOf(description) ?? '',
   }
-  const app = new StubApp(head, file)
+  const app = new StubApp(head, importedFile(file))
   workspace.apps.set(app.id, app)
   return app
 }

@@ -1,11 +1,12 @@
-import type { NodeTrace } from '@autoopt/trace'
 import { sendJson, Refusal } from '../http/reply.ts'
-import { recordOf, textOf } from '../http/exchange.ts'
-import type { Parameters, Routes } from '../http/router.ts'
+import { listOf, recordOf, textOf } from '../http/exchange.ts'
+import type { Handler, Parameters, Routes } from '../http/router.ts'
 import { startRun, streamRun } from '../service/start-run.ts'
 import type { StubRun } from '../state/stub-run.ts'
 import type { Workspace } from '../state/workspace.ts'
 import { appOf } from './apps.ts'
+import { describeNode } from './describe-node.ts'
+import { runNode } from './run-node.ts'
 import { graphAppOf } from './workflows.ts'
 
 /** Runs, as the studio lists them, and runs of drafts. */
@@ -27,29 +28,38 @@ export const runRoutes: Routes<Workspace> = {
     sendJson(response, 200, { ...describe(run), inputs: run.trace?.inputs ?? {}, outputs: run.trace?.outputs ?? {} })
   },
   'GET /apps/:app/workflow-runs/:run/node-executions': ({ response }, parameters, workspace) => {
-    const executions = (runOf(parameters, workspace).trace?.nodes ?? []).map(describeNode)
+    const executions = (runOf(parameters, workspace).trace?.nodes ?? []).map((node, index) =>
+      describeNode(node, { index: index + 1, traits: workspace.traits }),
+    )
     sendJson(response, 200, { data: workspace.traits.isOld ? executions.toReversed() : executions })
   },
-  'POST /apps/:app/workflows/draft/run': (exchange, parameters, workspace) => {
+  'POST /apps/:app/workflows/draft/run': runDraft('workflow'),
+  'POST /apps/:app/advanced-chat/workflows/draft/run': runDraft('advanced-chat'),
+  'POST /apps/:app/workflows/draft/nodes/:node/run': runNode,
+  'POST /apps/:app/workflow-runs/tasks/:task/stop': ({ response }, { task }, workspace) => {
+    for (const run of workspace.runs.values()) if (run.taskId === task) run.controller.abort(new Error('stopped'))
+    sendJson(response, 200, { result: 'success' })
+  },
+}
+
+function runDraft(mode: string): Handler<Workspace> {
+  return (exchange, parameters, workspace) => {
     const app = graphAppOf(parameters, workspace)
+    if (app.mode !== mode) throw new Refusal(404, 'app_not_found', 'App not found.')
     const { json } = exchange
     const request = {
       inputs: recordOf(json['inputs']),
       query: textOf(json['query']),
-      files: [],
+      files: listOf(json['files']),
       user: 'console',
-      conversationId: undefined,
+      conversationId: textOf(json['conversation_id']) || undefined,
     }
     const started = startRun(
       { app, content: app.draft, version: 'draft', workflowId: app.draftId, from: 'debugging', request },
       workspace,
     )
     return streamRun(started, exchange, workspace)
-  },
-  'POST /apps/:app/workflow-runs/tasks/:task/stop': ({ response }, { task }, workspace) => {
-    for (const run of workspace.runs.values()) if (run.taskId === task) run.controller.abort(new Error('stopped'))
-    sendJson(response, 200, { result: 'success' })
-  },
+  }
 }
 
 function runOf({ run: id = '' }: Parameters, { runs }: Workspace): StubRun {
@@ -69,25 +79,5 @@ function describe({ id, version, trace, createdAt, finishedAt }: StubRun) {
     exceptions_count: trace?.exceptions_count ?? 0,
     created_at: Math.floor(createdAt),
     finished_at: finishedAt === undefined ? null : Math.floor(finishedAt),
-  }
-}
-
-function describeNode(node: NodeTrace, index: number) {
-  const { inputs, outputs, process_data, status, error, elapsed_ms, node_id, title } = node
-  return {
-    id: node.id,
-    index: index + 1,
-    predecessor_node_id: null,
-    node_id,
-    node_type: node.node_type,
-    title,
-    inputs,
-    process_data,
-    outputs,
-    status,
-    error,
-    elapsed_time: elapsed_ms / 1000,
-    execution_metadata: { total_tokens: node.total_tokens, total_price: String(node.cost_usd ?? 0), currency: 'USD' },
-    extras: {},
   }
 }
