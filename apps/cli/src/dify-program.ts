@@ -46,7 +46,7 @@ function addEdits(sub: Sub, finish: Finish): void {
     .option('--dry-run', 'only show what would change')
     .option('--merge', 'when the draft was changed too: take both, where no prompt was changed on both sides')
     .option('--publish', 'publish the draft after it')
-    .option('--rollback', 'put back what the last push has replaced')
+    .option('--rollback', 'put back what the last push has replaced; the file goes along')
     .action(async (file, options) => finish(await (await import('./commands/dify/push.ts')).push(file, options)))
   sub('publish', 'publish the draft of an app')
     .argument('<app>', 'id or name')

@@ -25,15 +25,28 @@ export function addOptimizing(program: Command, finish: (code: ExitCode) => void
 function addApply(program: Command, finish: (code: ExitCode) => void): void {
   program
     .command('apply')
-    .description('put patches or kept versions into an app file, or undo that; without -o or --in-place it only shows')
+    .description(
+      'put patches or kept versions into an app file, or with --to dify into its app on the server, or undo that; without -o, --in-place or --to it only shows',
+    )
     .argument('<app>', 'a Dify app file (.yml)')
     .option('--patches <file>', 'YAML or JSON: {patches: [{selector, strategy}]}')
     .option('--version <prompt@version>', 'this version of a prompt; may be repeated', collect)
     .option('--label <name>', 'the versions that this label, such as production, points at')
-    .option('--rollback', 'what the file said before it was last replaced')
+    .option('--rollback', 'what the file, or with --to dify the draft, said before it was last replaced')
     .option('--storage <folder>', 'the store of the versions (default: what env_config.yaml says)')
     .option('-o, --out <file>', 'write the result to this file')
     .option('--in-place', 'replace the app file and keep a backup')
+    .optionsGroup('On a server:')
+    .addOption(
+      new Option('--to <place>', 'write the draft of the app that the file was pulled from, and the file').choices([
+        'dify',
+      ]),
+    )
+    .option('--dry-run', 'with --to dify: only show what would change there')
+    .option('--merge', 'when the draft was changed too: take both, where no prompt was changed on both sides')
+    .option('--publish', 'publish the draft after it')
+    .option('--url <address>', 'the server (default: the one that the app was pulled from)')
+    .optionsGroup('Options:')
     .option('--workflow-id <id>', 'stands in front of every prompt id (default: by the catalog, else the file name)')
     .option('--env <name>', 'lay env_config.<name>.yaml over env_config.yaml')
     .option('--json', 'print one JSON document')

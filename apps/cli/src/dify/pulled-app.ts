@@ -8,7 +8,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../exit-code.ts'
 import { makeFolder } from '../files/make-folder.ts'
+import { readText } from '../files/read-text.ts'
 import { writeText } from '../files/write-text.ts'
+import type { AppContent } from './app-content.ts'
 
 const pulledAppSchema = z.looseObject({
   format: z.literal(1),
@@ -20,11 +22,13 @@ const pulledAppSchema = z.looseObject({
   /** Of the draft; `null` for apps without a graph. */
   hash: z.string().nullable(),
   pulled_at: z.iso.datetime(),
+  /** Name of the snapshot of what the last push has replaced; none when the server had something else since. */
+  snapshot: z.string().optional(),
 })
 export type PulledApp = z.infer<typeof pulledAppSchema>
 
 /** What is remembered of an app, whatever its file is called. */
-type PulledFacts = Pick<PulledApp, 'app_id' | 'base_url' | 'mode' | 'hash' | 'pulled_at'>
+type PulledFacts = Pick<PulledApp, 'app_id' | 'base_url' | 'mode' | 'hash' | 'pulled_at' | 'snapshot'>
 
 /** A pulled app with the text that it had. */
 export interface PulledBase {
@@ -42,7 +46,7 @@ export async function rememberPulled(file: string, record: PulledFacts, text: st
   await writeText(join(folder, 'base.yml'), text)
   await writeText(
     join(folder, 'base.json'),
-    `${JSON.stringify({ format: 1, file: basename(file), ...record }, null, 2)}\n`,
+    `${JSON.stringify({ ...record, format: 1, file: basename(file) }, null, 2)}\n`,
   )
 }
 
@@ -59,26 +63,32 @@ export async function findPulled(file: string): Promise<PulledBase | undefined> 
   return undefined
 }
 
-/** Keeps what a push is about to replace. @returns its path. */
-export async function keepSnapshot({ folder }: PulledBase, text: string): Promise<string> {
+/** What a push has replaced. */
+interface Snapshot {
+  readonly text: string
+  /** As the server kept it, with what its app file leaves out. */
+  readonly content: AppContent
+}
+
+/** Keeps what a push is about to replace. @returns the path of the app file. */
+export async function keepSnapshot({ folder }: PulledBase, { text, content }: Snapshot): Promise<string> {
   await makeFolder(join(folder, 'snapshots'))
   const path = join(folder, 'snapshots', `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.yml`)
+  await writeText(contentPath(path), `${JSON.stringify(content)}\n`)
   await writeText(path, text)
   return path
 }
 
-/** The snapshot of the last push; undefined when there is none. */
-export async function lastSnapshot({ folder }: PulledBase): Promise<{ path: string; text: string } | undefined> {
-  const snapshots = join(folder, 'snapshots')
-  const name = existsSync(snapshots)
-    ? (await readdir(snapshots))
-        .filter((one) => one.endsWith('.yml'))
-        .toSorted()
-        .at(-1)
-    : undefined
-  return name === undefined
-    ? undefined
-    : { path: join(snapshots, name), text: await readFile(join(snapshots, name), 'utf8') }
+/** What the last push has replaced; undefined when there is none. */
+export async function readSnapshot({ folder, record }: PulledBase): Promise<Snapshot | undefined> {
+  if (record.snapshot === undefined) return undefined
+  const path = join(folder, 'snapshots', record.snapshot)
+  const content = JSON.parse(await readText(contentPath(path))) as AppContent
+  return { text: await readText(path), content }
+}
+
+function contentPath(path: string): string {
+  return path.replace(/\.yml$/, '.json')
 }
 
 async function readRecord(path: string): Promise<PulledApp | undefined> {

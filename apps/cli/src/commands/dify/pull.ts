@@ -61,6 +61,7 @@ export async function pullApp(
     mode: app.mode,
     hash,
     pulled_at: new Date().toISOString(),
+    ...(await snapshotOf(file, { app, hash, text })),
   }
   await rememberPulled(file, record, text)
   const document = parseDsl(text, { workflowId: fileNameOf(app.name) })
@@ -72,6 +73,17 @@ export async function pullApp(
     prompts: document.prompts.length,
     ...(backup !== undefined && { backup }),
   }
+}
+
+/** A push can be undone as long as the server has what was pushed. */
+async function snapshotOf(
+  file: string,
+  { app, hash, text }: { readonly app: App; readonly hash: string | null; readonly text: string },
+): Promise<{ readonly snapshot?: string }> {
+  const known = await findPulled(file)
+  if (known?.record.snapshot === undefined || known.record.app_id !== app.id) return {}
+  const isSame = hash === null ? known.text === text : known.record.hash === hash
+  return isSame ? { snapshot: known.record.snapshot } : {}
 }
 
 /** @throws {@link UsageError} when pulling would take away what somebody wrote. */
