@@ -121,9 +121,9 @@ export interface WorkflowFinishedEvent extends EventBase {
   }
 }
 
-/** A piece of the answer of a chat. */
+/** A piece of the answer of a chat, or of an agent. */
 export interface MessageEvent extends EventBase {
-  readonly event: 'message'
+  readonly event: 'message' | 'agent_message'
   readonly id: string
   readonly answer: string
   readonly from_variable_selector?: readonly string[] | null

@@ -3,13 +3,16 @@
  *
  * - A finish belongs to the start with its id; where a server gives each retry an id of its own, to the oldest open run of the node.
  * - When the run has ended, node runs that are still open were stopped with it.
+ * - An app without a graph tells of no nodes: one node stands for it.
  * - Containers count no tokens and no cost of their own, so that sums over nodes count nothing twice.
  */
+import { appNode } from './app-node.ts'
 import type { NodeTrace } from './node-trace.ts'
 import { readCost, readPrompts, readTokens, recordOf, textOf } from './read-execution.ts'
 import type {
   ContainerCompletedEvent,
   ContainerStartedEvent,
+  MessageEndEvent,
   NodeFinishedEvent,
   NodeRetryEvent,
   NodeStartedEvent,
@@ -50,10 +53,14 @@ export class TraceRecorder {
         this.#closeNode(event)
         break
       case 'message':
+      case 'agent_message':
         this.#answer = (this.#answer ?? '') + event.answer
         break
       case 'message_replace':
         this.#answer = event.answer
+        break
+      case 'message_end':
+        this.#recordMessage(event)
         break
       case 'error':
         this.#run.error ??= event.message
@@ -61,7 +68,6 @@ export class TraceRecorder {
       case 'text_chunk':
       case 'iteration_next':
       case 'loop_next':
-      case 'message_end':
       default:
         break
     }
@@ -114,6 +120,17 @@ export class TraceRecorder {
     for (const node of this.#open.values())
       Object.assign(node, { status: 'stopped', finished_at: isoTime(data.finished_at) })
     this.#open.clear()
+  }
+
+  /** Where no workflow has begun, the app has no graph, and its end is that of its message. */
+  #recordMessage(event: MessageEndEvent): void {
+    if (this.#run.started_at !== undefined) return
+    const answer = this.#answer ?? ''
+    const node = appNode(event, answer)
+    const { started_at, finished_at, elapsed_ms } = node
+    this.#nodes.push(node)
+    Object.assign(this.#run, { status: 'succeeded', outputs: { answer }, started_at, finished_at, elapsed_ms })
+    this.#run.run_id ??= event.id
   }
 
   #openNode({ data }: NodeStartedEvent | ContainerStartedEvent): void {

@@ -78,6 +78,52 @@ function trace(...events: readonly RunEvent[]): RunTrace {
   return recorder.trace()
 }
 
+describe('an app without a graph', () => {
+  const usage = {
+    prompt_tokens: 10,
+    completion_tokens: 5,
+    total_tokens: 15,
+    total_price: '0.015',
+    currency: 'USD',
+    latency: 2,
+  }
+  const said = { task_id: 't', message_id: 'm', conversation_id: 'c', created_at: time }
+  const end: RunEvent = { ...said, event: 'message_end', id: 'm', metadata: { usage } }
+
+  it.each(['message', 'agent_message'] as const)('ends with its message, told by %s, and is one node', (kind) => {
+    const told = trace(
+      { ...said, event: kind, id: 'm', answer: 'Hel' },
+      { ...said, event: kind, id: 'm', answer: 'lo' },
+      end,
+    )
+    expect(runTraceSchema.parse(told)).toEqual(told)
+    expect(told).toMatchObject({
+      run_id: 'm',
+      conversation_id: 'c',
+      status: 'succeeded',
+      answer: 'Hello',
+      outputs: { answer: 'Hello' },
+      started_at: '2027-01-15T08:00:00.000Z',
+      finished_at: '2027-01-15T08:00:02.000Z',
+      total_tokens: 15,
+      total_cost_usd: 0.015,
+      nodes: [
+        { node_id: 'app', node_type: 'chat', outputs: { text: 'Hello' }, prompt_tokens: 10, completion_tokens: 5 },
+      ],
+    })
+  })
+
+  it('costs nobody knows what when its message does not say', () => {
+    const unpriced: RunEvent = { ...said, event: 'message_end', id: 'm', metadata: { usage: { total_tokens: 3 } } }
+    expect(trace(unpriced)).toMatchObject({ total_tokens: 3, total_cost_usd: null })
+  })
+
+  it('is none where a workflow has begun, in whatever order its ends come', () => {
+    expect(trace(begin, end, finish).nodes).toEqual([])
+    expect(trace(begin, end).status).toBe('running')
+  })
+})
+
 describe('a trace', () => {
   it('tells what the events told', () => {
     expect(trace(begin, started('n'), finished('n'), finish)).toEqual({

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { DifyTarget, LocalTarget } from '../../src/index.ts'
 import { testWorkflowTarget } from '../../src/testing.ts'
 import { echo, failing, greeter } from '../../src/testing/sample-apps.ts'
+import { scriptedModel } from '../support/scripted-model.ts'
 
 const versions = ['0.15.3', '1.12.1']
 
@@ -59,6 +60,41 @@ describe.each(versions)('Dify %s', (version) => {
       ]),
     })
     expect(facts(there)).toEqual(facts(here))
+  })
+
+  it.each([
+    ['completion', { inputs: { topic: 'rain' } }],
+    ['chat', { inputs: { topic: 'rain' }, query: 'Hello' }],
+  ])('gives the same answer, tokens and cost of an app of mode %s as a local run', async (mode, given) => {
+    const models = scriptedModel(({ prompt }) => JSON.stringify(prompt))
+    const { target } = await openTarget(await openStub({ version, runtime: { models } }))
+    await using dify = target
+    await using local = new LocalTarget({ dify: version === '0.15.3' ? '0.15' : '1.12', models })
+    const model = { provider: 'test', name: 'scripted', mode: 'chat', completion_params: {} }
+    const user_input_form = [{ 'text-input': { variable: 'topic', label: 'topic' } }]
+    const model_config = { model, pre_prompt: 'Write of {{topic}}.', user_input_form }
+    const variant = {
+      id: 'baseline',
+      workflowId: 'wf',
+      dsl: JSON.stringify({ app: { name: 'a', mode }, model_config }),
+    }
+    const [there, here] = await Promise.all(
+      [dify, local].map(async (one) => (await one.prepare(variant, {})).run({ ...given, ...request }, never)),
+    )
+    const facts = (trace: typeof there) => ({
+      status: trace?.status,
+      answer: trace?.answer,
+      output: trace?.outputs?.['answer'],
+      topic: trace?.inputs['topic'],
+      query: trace?.inputs['sys.query'] ?? '',
+      tokens: trace?.total_tokens,
+      cost: trace?.total_cost_usd,
+      app: trace?.nodes
+        .filter(({ node_id }) => node_id === 'app')
+        .map(({ node_type, status, total_tokens, cost_usd }) => [node_type, status, total_tokens, cost_usd]),
+    })
+    expect(facts(there)).toEqual(facts(here))
+    expect(there).toMatchObject({ status: 'succeeded', total_tokens: 15 })
   })
 
   it('leaves nothing on the server, nor in the ledger', async () => {

@@ -46,7 +46,7 @@ export class DifyDeployment implements Deployment {
         recorder.record(event)
         onEvent?.(event)
       }
-      const trace = { ...recorder.trace(), elapsed_ms: performance.now() - startedAt }
+      const trace = completed(recorder.trace(), request, performance.now() - startedAt)
       if (trace.conversation_id !== undefined) this.#users.set(trace.conversation_id, user)
       return trace
     } catch (error) {
@@ -89,6 +89,12 @@ export class DifyDeployment implements Deployment {
       if (isNews) recorder.record(event)
     }
   }
+}
+
+/** Apps without a graph do not tell what they were given. */
+function completed(trace: RunTrace, { inputs, query }: RunRequest, elapsed_ms: number): RunTrace {
+  if (Object.keys(trace.inputs).length > 0) return { ...trace, elapsed_ms }
+  return { ...trace, elapsed_ms, inputs: { ...inputs, ...(query !== undefined && { 'sys.query': query }) } }
 }
 
 /** Asked again after each wait. */
