@@ -59,6 +59,7 @@ async function answerService(exchange: Exchange, workspace: Workspace): Promise<
     throw new Refusal(500, 'internal_server_error', 'The server encountered an error')
   const key = /^Bearer (.+)$/.exec(exchange.headers.authorization ?? '')?.[1]
   const app = key === undefined ? undefined : workspace.appOfKey(key)
+  if (key !== undefined && workspace.isOrphan(key)) throw new Refusal(403, 'forbidden', 'The app no longer exists.')
   if (app === undefined) throw new Refusal(401, 'unauthorized', 'Access token is invalid')
   await answerBy(serviceRoutes, exchange, { workspace, app })
 }

@@ -4,8 +4,22 @@ const faultKinds = [
   'limit',
   /** The connection of a run breaks after some events; the run goes on. */
   'dropped_stream',
-  /** A call of the service API is answered with HTTP 500 or 502, before anything is done. */
+  /** A call of the service API is answered with HTTP 500, before anything is done. */
   'server_error',
+  /** A run begins and goes on, and a proxy answers HTTP 502. */
+  'bad_gateway',
+  /** A run begins and goes on, and a proxy answers HTTP 504. */
+  'gateway_timeout',
+  /** A run begins and goes on, and the connection breaks without an answer. */
+  'lost_connection',
+  /** A proxy answers HTTP 502 to a run that does not begin. */
+  'gateway_down',
+  /** A proxy answers HTTP 503 to a run that does not begin. */
+  'unavailable',
+  /** The same, with `Retry-After`. */
+  'maintenance',
+  /** The connection breaks without an answer, and the run does not begin. */
+  'refused_connection',
   /** The draft is changed by somebody else just before it is written. */
   'hash_conflict',
   /** An import waits for a confirmation. */

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRuntime, type RuntimeOptions } from '@autoopt/runtime'
+import { createRuntime, type Recordings, type Runtime, type RuntimeOptions } from '@autoopt/runtime'
 import { answerRequest } from './answer-request.ts'
 import { type FaultKind, Faults } from './faults.ts'
 import { recordOf, textOf } from './http/exchange.ts'
@@ -57,10 +57,16 @@ export async function startDifyStub(options: DifyStubOptions = {}): Promise<Dify
   const { adminApiKey = 'admin-key', workspaceId = 'workspace-1' } = options
   const faults = new Faults(options.faults ?? {}, options.random ?? Math.random)
   const runtime = createRuntime({ ...options.runtime, dify: traits.runtime })
+  const openRuntime = ({ format, recordings }: Recordings): Runtime => {
+    const known = options.runtime?.recordings?.recordings ?? []
+    const all: Recordings = { format, recordings: [...recordings, ...known] }
+    return createRuntime({ ...options.runtime, dify: traits.runtime, recordings: all })
+  }
   const { pingMs = 10_000, maxActiveRequests = 0, missingPlugins = [] } = options
   const workspace = new Workspace({
     traits,
     runtime,
+    openRuntime,
     faults,
     account,
     adminApiKey,

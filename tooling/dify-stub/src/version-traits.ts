@@ -12,6 +12,8 @@ export interface VersionTraits {
   readonly checksDependencies: boolean
   readonly listsServiceRuns: boolean
   readonly tellsChatRuns: boolean
+  /** Whether runs are in the log from their beginning, or from their end. */
+  readonly logsRunsAtStart: boolean
   /** Old servers write times of runs as dates, mask secrets in part, and count events. */
   readonly isOld: boolean
 }
@@ -30,6 +32,7 @@ export function traitsOf(version: string): VersionTraits {
     checksDependencies: gte(parsed, '1.0.0'),
     listsServiceRuns: gte(parsed, '1.10.0'),
     tellsChatRuns: gte(parsed, '1.0.0'),
+    logsRunsAtStart: gte(parsed, '1.11.2'),
     isOld,
   }
 }

@@ -1,82 +1,10 @@
-import { difyConfigSchema } from '@autoopt/config'
-import { DifyClient, DifyDraftConflictError, DifyNotPublishedError } from '@autoopt/dify-client'
+import { DifyDraftConflictError, DifyNotPublishedError } from '@autoopt/dify-client'
 import { TraceRecorder } from '@autoopt/trace'
 import { describe, expect, it } from 'vitest'
-import { type DifyStub, startDifyStub } from '../src/index.ts'
+import { startDifyStub } from '../src/index.ts'
+import { clientOf, collect, echo, greeter, publish, versions } from './support.ts'
 
-const node = (id: string, data: object): object => ({
-  id,
-  type: 'custom',
-  position: { x: 0, y: 0 },
-  data: { title: id, ...data },
-})
-const edge = (source: string, target: string): object => ({
-  source,
-  target,
-  sourceHandle: 'source',
-  targetHandle: 'target',
-})
-
-const greeter = JSON.stringify({
-  version: '0.1.2',
-  app: { name: 'greeter', mode: 'workflow' },
-  workflow: {
-    features: {},
-    environment_variables: [{ id: 'e1', name: 'KEY', value_type: 'secret', value: 'real secret' }],
-    conversation_variables: [],
-    graph: {
-      nodes: [
-        node('start', {
-          type: 'start',
-          variables: [{ variable: 'name', label: 'name', type: 'text-input', required: true }],
-        }),
-        node('end', {
-          type: 'end',
-          outputs: [
-            { variable: 'hello', value_selector: ['start', 'name'] },
-            { variable: 'key', value_selector: ['env', 'KEY'] },
-          ],
-        }),
-      ],
-      edges: [edge('start', 'end')],
-    },
-  },
-})
-
-const echo = JSON.stringify({
-  app: { name: 'echo', mode: 'advanced-chat' },
-  workflow: {
-    features: {},
-    graph: {
-      nodes: [
-        node('start', { type: 'start', variables: [] }),
-        node('answer', { type: 'answer', answer: '{{#sys.query#}}!', variables: [] }),
-      ],
-      edges: [edge('start', 'answer')],
-    },
-  },
-})
-
-function clientOf({ url, account }: DifyStub): DifyClient {
-  return new DifyClient(difyConfigSchema.parse({ base_url: url, auth: account }), { random: () => 0, patienceMs: 5000 })
-}
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
-
-/** Imports, publishes and gives a key. */
-async function publish(client: DifyClient, dsl: string, version?: string) {
-  const { apps, workflows } = client.console
-  const imported = await apps.import(dsl, { name: 'tmp', ...(version !== undefined && { version }) })
-  const appId = imported.app_id ?? (await apps.confirmImport(imported.id)).app_id ?? ''
-  await workflows.publish(appId, { markedName: 'v1' })
-  return { appId, service: client.service((await apps.createKey(appId)).token) }
-}
-
-describe.each(['0.15.3', '1.12.1'])('the stand-in of Dify %s', (version) => {
+describe.each(versions)('the stand-in of Dify %s', (version) => {
   it('imports, publishes and runs an app, and forgets it', async () => {
     await using stub = await startDifyStub({ version })
     const client = clientOf(stub)
@@ -188,10 +116,10 @@ it('runs published versions by their id since 1.8', async () => {
   if (output) output.variable = 'bonjour'
   await workflows.syncDraft(appId, { ...draft, graph }, { hash: draft.hash })
   await workflows.publish(appId, { markedName: 'v2' })
-  const versions = await collect(workflows.versions(appId))
+  const published = await collect(workflows.versions(appId))
   const outputs = await Promise.all(
     ['v1', 'v2'].map(async (name) => {
-      const workflowId = versions.find(({ marked_name }) => marked_name === name)?.id ?? ''
+      const workflowId = published.find(({ marked_name }) => marked_name === name)?.id ?? ''
       const recorder = new TraceRecorder()
       for await (const event of service.run('workflow', { inputs: { name: 'Ada' }, user: 'u', workflowId }))
         recorder.record(event)

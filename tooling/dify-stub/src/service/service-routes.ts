@@ -6,6 +6,7 @@ import type { StubApp } from '../state/stub-app.ts'
 import type { StubRun } from '../state/stub-run.ts'
 import type { Workspace } from '../state/workspace.ts'
 import { blockingAnswer } from './blocking-answer.ts'
+import { loseAnswer, loseRequest } from './gateway.ts'
 import { startRun, streamRun } from './start-run.ts'
 import { uploadFile } from './upload-file.ts'
 
@@ -38,8 +39,13 @@ export const serviceRoutes: Routes<ServiceContext> = {
     const status = query.get('status')
     const user = query.get('created_by_end_user_session_id')
     const runs = [...workspace.runs.values()]
-      .filter((run) => run.appId === app.id && run.from === 'app-run' && run.trace !== undefined)
-      .filter((run) => (status === null || run.trace?.status === status) && (user === null || run.user === user))
+      .filter(
+        (run) =>
+          run.appId === app.id &&
+          run.from === 'app-run' &&
+          (run.trace !== undefined || workspace.traits.logsRunsAtStart),
+      )
+      .filter((run) => (status === null || statusOf(run) === status) && (user === null || run.user === user))
       .toReversed()
     sendJson(response, 200, pageOf(runs.map(describeLog), query))
   },
@@ -81,8 +87,10 @@ async function runApp(
     user,
     conversationId: textOf(json['conversation_id']) || undefined,
   }
+  if (loseRequest(response, workspace.faults)) return
   const { id: workflowId = app.id, version = '', content } = published ?? {}
   const started = startRun({ app, content, version, workflowId, from: 'app-run', request }, workspace)
+  if (loseAnswer(response, workspace.faults)) return
   if (json['response_mode'] === 'streaming') return streamRun(started, exchange, workspace)
   if (app.mode === 'agent-chat')
     throw new Refusal(400, 'invalid_param', 'Agent Chat App does not support blocking mode')
@@ -124,7 +132,7 @@ function describeRun(run: StubRun | undefined, { traits }: Workspace) {
   return {
     id: run?.id ?? null,
     workflow_id: run?.workflowId ?? null,
-    status: run === undefined ? null : (trace?.status ?? 'running'),
+    status: run === undefined ? null : statusOf(run),
     inputs: run === undefined ? null : JSON.stringify(run.inputs),
     outputs: trace === undefined ? null : JSON.stringify(trace.outputs ?? {}),
     error: trace?.error ?? null,
@@ -136,21 +144,26 @@ function describeRun(run: StubRun | undefined, { traits }: Workspace) {
   }
 }
 
-function describeLog({ id, version, trace, user, createdAt, finishedAt }: StubRun) {
+function statusOf({ trace }: StubRun): string {
+  return trace?.status ?? 'running'
+}
+
+function describeLog(run: StubRun) {
+  const { id, version, trace, user, createdAt, finishedAt } = run
   const created_at = Math.floor(createdAt)
   return {
     id: randomUUID(),
     workflow_run: {
       id,
       version,
-      status: trace?.status,
+      status: statusOf(run),
       triggered_from: 'app-run',
       error: trace?.error ?? null,
       elapsed_time: (trace?.elapsed_ms ?? 0) / 1000,
       total_tokens: trace?.total_tokens ?? 0,
       total_steps: trace?.total_steps ?? 0,
       created_at,
-      finished_at: Math.floor(finishedAt ?? createdAt),
+      finished_at: finishedAt === undefined ? null : Math.floor(finishedAt),
       exceptions_count: trace?.exceptions_count ?? 0,
     },
     created_from: 'service-api',

@@ -44,6 +44,7 @@ function failureOf(run: StubRun, error: string | null): object {
 }
 
 function chatIds(run: StubRun): object {
-  if (run.mode === 'workflow' || run.mode === 'completion') return {}
-  return { conversation_id: run.conversationId, message_id: run.id }
+  if (run.mode === 'workflow') return {}
+  const message = { message_id: run.id, created_at: Math.floor(run.createdAt) }
+  return run.mode === 'completion' ? message : { conversation_id: run.conversationId, ...message }
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Runtime } from '@autoopt/runtime'
+import type { Recordings, Runtime } from '@autoopt/runtime'
 import type { Faults } from '../faults.ts'
 import type { VersionTraits } from '../version-traits.ts'
 import type { StubApp } from './stub-app.ts'
@@ -25,6 +25,8 @@ export interface PendingImport {
 export interface WorkspaceOptions {
   readonly traits: VersionTraits
   readonly runtime: Runtime
+  /** A runtime of its own, in which nodes give what was recorded of them besides. */
+  readonly openRuntime: (recordings: Recordings) => Runtime
   readonly faults: Faults
   readonly account: { readonly email: string; readonly password: string }
   readonly adminApiKey: string
@@ -48,6 +50,8 @@ export class Workspace {
   readonly accessTokens = new Set<string>()
   readonly refreshTokens = new Set<string>()
   readonly csrfTokens = new Set<string>()
+  /** Every key that was ever given, by its app. */
+  readonly #issued = new Map<string, string>()
   wrongPasswords = 0
 
   constructor(options: WorkspaceOptions) {
@@ -67,6 +71,12 @@ export class Workspace {
     return undefined
   }
 
+  /** Whether a key was of an app that is gone. */
+  isOrphan(key: string): boolean {
+    const appId = this.#issued.get(key)
+    return appId !== undefined && !this.apps.has(appId)
+  }
+
   activeRuns(appId: string): number {
     return [...this.runs.values()].filter((run) => run.appId === appId && run.trace === undefined).length
   }
@@ -74,6 +84,7 @@ export class Workspace {
   newKey(app: StubApp): { readonly id: string; readonly token: string } {
     const key = { id: randomUUID(), token: `app-${randomBytes(12).toString('hex')}` }
     app.keys.set(key.id, key.token)
+    this.#issued.set(key.token, app.id)
     return key
   }
 }
