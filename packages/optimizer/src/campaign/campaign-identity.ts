@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto'
+import type { CampaignTerms } from './budget/campaign-terms.ts'
 import type { CampaignOptions } from './campaign-options.ts'
 import { JournalMismatchError } from './errors.ts'
 import type { CampaignIdentity } from './journal/journal-record.ts'
 
-/** Everything that decides what a campaign does, except what its journal answers. */
+/** Everything that decides what a campaign does, except what its journal answers and what its terms allow. */
 export function identifyCampaign(options: CampaignOptions): CampaignIdentity {
-  const { components, cases, seed = 0, budget = 'standard', limits = {}, runBounds = {}, glossary = [] } = options
-  const { alpha = null, worthwhile = null, margins = {}, reflectionPrice = null } = options
+  const { components, cases, seed = 0, glossary = [], alpha = null, worthwhile = null, margins = {} } = options
   const { strategies = null, holdout = null, reflectionModel } = options
   const settings = {
-    budget,
-    limits,
-    runBounds,
     glossary,
     alpha,
     worthwhile,
     margins,
-    reflectionPrice,
     strategies,
     holdout,
     reflects: reflectionModel !== undefined,
@@ -29,9 +25,9 @@ export function identifyCampaign(options: CampaignOptions): CampaignIdentity {
   }
 }
 
-/** A short name that is the same for the same campaign. */
-export function nameCampaign(identity: CampaignIdentity): string {
-  return hash(JSON.stringify(identity)).slice(0, 12)
+/** A short name that is the same for the same campaign, begun with the same terms. */
+export function nameCampaign(identity: CampaignIdentity, terms: CampaignTerms): string {
+  return hash(JSON.stringify([identity, terms])).slice(0, 12)
 }
 
 /** @throws {@link JournalMismatchError} when the two differ, with how. */

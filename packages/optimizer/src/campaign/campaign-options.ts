@@ -8,7 +8,8 @@ import type { Component } from '../search/component.ts'
 import type { BudgetName } from './budget/budget-plan.ts'
 import type { RunBounds, SpendingLimits } from './budget/spending.ts'
 import type { CampaignJournal } from './journal/campaign-journal.ts'
-import type { ModelObject, TokenPrice } from './journal/journaled-model.ts'
+import type { TokenPrice } from './journal/call-of-answer.ts'
+import type { ModelObject } from './journal/journaled-model.ts'
 
 /** What a campaign may use at most. Each holds for all roles together: runs, reflection, judges. */
 export interface CampaignLimits extends SpendingLimits {

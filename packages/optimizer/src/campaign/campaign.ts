@@ -1,3 +1,4 @@
+import type { Confirmation } from '../confirm/confirmation.ts'
 import { recordHoldoutUse } from '../confirm/holdout-record.ts'
 import type { CaseSplit } from '../splits/split-cases.ts'
 import { ImpactAssessor } from '../stages/impact-assessor.ts'
@@ -10,7 +11,6 @@ import type { CampaignResult } from './campaign-result.ts'
 import { EventChannel } from './event-channel.ts'
 import { openCampaign, type OpenCampaign } from './open-campaign.ts'
 import { openSearch } from './open-search.ts'
-import { planCampaign } from './plan-campaign.ts'
 import { reportHoldout } from './report-holdout.ts'
 import { type FirstLook, lookAtSeed } from './search/first-look.ts'
 import { variantIdOf } from './search/candidate-ids.ts'
@@ -26,8 +26,11 @@ import { summarizeCampaign } from './summarize-campaign.ts'
  *
  * For equal options and equal answers of the workflow and of the model it does the same things, whatever finishes first. So a campaign
  * that was interrupted goes on when it is run again with its journal: nothing that is in there is paid for again. To stop listening stops it.
+ * It may go on with another budget, other limits and prices. Before its verdict that makes no difference to having had them from the start;
+ * after it, what the verdict took is spent, and the next one is held to half the level.
  *
  * @throws {@link JournalMismatchError} when the journal belongs to another campaign.
+ * @throws {@link CapSpentError} when it has used more already than it may now.
  * @throws {@link BudgetTooSmallError} when the budget cannot show anything.
  * @throws {@link UnknownPriceError} when a cap cannot be kept for want of a price or a bound.
  * @throws {@link ModelStrategyError} when a strategy needs a model and there is none.
@@ -47,34 +50,39 @@ export async function* runCampaign(options: CampaignOptions): AsyncGenerator<Cam
   }
 }
 
+const defaultAlpha = 0.05
+
 type Emit = (event: CampaignEvent) => void
 
 async function runToVerdict(options: CampaignOptions, emit: Emit): Promise<CampaignResult> {
   const strategies = readStrategies(options.strategies, { hasModel: options.reflectionModel !== undefined })
-  const { split, cost, record } = planCampaign(options)
   const opened = await openCampaign(options)
-  const { spending, journal, replay, clock } = opened
+  const { spending, journal, replay, followed, clock } = opened
+  const { split, cost, record } = opened.plan
   const plan = cost.budget
   emit({ type: 'planned', plan: cost, split: { plan: split.plan, cap: split.cap, reason: split.reason } })
   spending.plan({ runs: plan.runs, kept: plan.runs - plan.searchRuns })
-  const search = openSearch(options, { split, plan, strategies, journal, replay, spending, emit })
+  const search = openSearch(options, { split, plan, strategies, journal, replay, spending, followed, emit })
 
+  await followed.enter(0)
   const look = await lookAtSeed(search)
   const opportunities = analyze(search, emit)
   planSearch(search, { opportunities, split, emit })
   const outcome = await runSearch(search, look, opened)
+  await followed.end(outcome.rounds + 1)
   emit({ type: 'stage_started', stage: 'validation' })
   const candidate = await simplifyIncumbent(search, outcome.incumbent)
-  const { alpha, worthwhile, margins } = options
+  const { worthwhile, margins } = options
+  const alpha = levelOf(options, opened)
   const validation = await new OptimizationValidator(search, {
     candidate,
     split,
     effects: outcome.effects,
-    ...(alpha === undefined ? {} : { alpha }),
+    alpha,
     ...(worthwhile === undefined ? {} : { worthwhile }),
     ...(margins === undefined ? {} : { margins }),
   }).validate()
-  if (validation.confirmation !== null) emit({ type: 'confirmed', confirmation: validation.confirmation })
+  if (validation.confirmation !== null) await tellVerdict(validation.confirmation, opened, emit)
   const { campaignId, startedAt } = opened
   const use = { split, record, campaignId, at: startedAt }
   const holdout = await reportHoldout(search, validation.candidate, use)
@@ -83,6 +91,18 @@ async function runToVerdict(options: CampaignOptions, emit: Emit): Promise<Campa
   emit({ type: 'stage_decided', stage: 'validation', decision: result.verdict, reason: result.reason })
   emit({ type: 'spent', totals: spending.totals, elapsedMs: clock.elapsedMs })
   return result
+}
+
+/** After a verdict more runs are another try: each further one is held to half the level of the one before. */
+function levelOf({ alpha = defaultAlpha }: CampaignOptions, { replay }: OpenCampaign): number {
+  return alpha / 2 ** (replay.earlier?.verdicts ?? 0)
+}
+
+async function tellVerdict(confirmation: Confirmation, { journal, replay }: OpenCampaign, emit: Emit): Promise<void> {
+  const { verdict, alpha } = confirmation
+  const isTold = replay.verdicts > (replay.earlier?.verdicts ?? 0)
+  if (!isTold) await journal.append({ kind: 'verdict', verdict, alpha })
+  emit({ type: 'confirmed', confirmation })
 }
 
 function analyze(search: Search, emit: Emit): Opportunity[] {
@@ -126,10 +146,11 @@ function decide(emit: Emit, stage: Stage, what: { readonly decision: string; rea
   emit({ type: 'stage_decided', stage, ...what })
 }
 
-async function runSearch(search: Search, look: FirstLook, { clock }: OpenCampaign): Promise<SearchOutcome> {
+async function runSearch(search: Search, look: FirstLook, { clock, followed }: OpenCampaign): Promise<SearchOutcome> {
   if (look.isSaturated)
     return { incumbent: search.seed, effects: learnEffects(search), stopReason: 'saturated', rounds: 0 }
   return searchLoop(search, look, {
+    enter: async (round) => followed.enter(round),
     isTimeUp: (round) => {
       search.emit({ type: 'spent', totals: search.spending.totals, elapsedMs: clock.elapsedMs })
       return clock.isTimeUp(`round ${round}`)

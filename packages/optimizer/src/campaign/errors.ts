@@ -60,6 +60,21 @@ export class BudgetExceededError extends CampaignError {
   }
 }
 
+/** Thrown when a campaign is to go on under a cap that it has exceeded already, before anything is paid for. */
+export class CapSpentError extends CampaignError {
+  static override readonly code = 'OPT-BUDGET-004'
+  override readonly name = 'CapSpentError'
+  readonly code = CapSpentError.code
+
+  constructor(context: { readonly cap: string; readonly allowed: number; readonly spent: number }) {
+    const { cap, allowed, spent } = context
+    super(
+      `The cap of ${allowed} ${cap} is below the ${spent} that this campaign has used already; give a higher one, or leave it as it was`,
+      context,
+    )
+  }
+}
+
 /** Thrown when a cap cannot be kept because nobody knows how much a run or a call may take. */
 export class UnknownPriceError extends CampaignError {
   static override readonly code = 'OPT-BUDGET-003'

@@ -1,8 +1,8 @@
 import type { Component } from '../search/component.ts'
 import { editableHypotheses, type HypothesisLabel } from '../search/hypothesis.ts'
-import { type BudgetName, type BudgetPlan, budgetPresets, planBudget } from '../campaign/budget/budget-plan.ts'
+import { type BudgetName, type BudgetPlan, planBudget, type SpentBefore } from '../campaign/budget/budget-plan.ts'
 import type { Spending } from '../campaign/budget/spending.ts'
-import type { TokenPrice } from '../campaign/journal/journaled-model.ts'
+import type { TokenPrice } from '../campaign/journal/call-of-answer.ts'
 import { estimateTokens } from '../text/estimate-tokens.ts'
 import type { ImpactAssessment } from './impact-assessor.ts'
 
@@ -26,6 +26,8 @@ export interface CostInput {
   readonly holdoutCases: number
   readonly spending: Spending
   readonly reflectionPrice?: TokenPrice
+  /** Where a campaign goes on under other terms. */
+  readonly before?: SpentBefore
 }
 
 /** Where to look first, and for what. */
@@ -52,9 +54,14 @@ export class OptimizationPlanner {
    * @throws {@link BudgetTooSmallError} when the budget cannot show anything, with what could.
    */
   planCost(input: CostInput): CostPlan {
-    const { cases, confirmCases, holdoutCases, spending, components, reflectionPrice } = input
-    const preset = budgetPresets[input.budget]
-    const budget = planBudget({ preset, cases, confirmCases, holdoutCases, spending })
+    const { budget: name, cases, confirmCases, holdoutCases, spending, components, reflectionPrice, before } = input
+    const budget = planBudget(name, {
+      cases,
+      confirmCases,
+      holdoutCases,
+      spending,
+      ...(before === undefined ? {} : { before }),
+    })
     const candidates = budget.searchRuns / Math.max(1, usualRaceShare * cases)
     const reflectionCalls = Math.ceil(candidates * callsPerProposal)
     const { calls, costUsd } = spending.bounds

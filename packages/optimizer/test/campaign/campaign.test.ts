@@ -49,10 +49,11 @@ test('a campaign whose cases all pass says so and asks no model', async () => {
 test('whatever finishes first, equal answers come to the same end', async () => {
   const waits = [5, 0, 3, 1, 0, 2]
   let turn = 0
+  const now = () => new Date('2026-01-01T00:00:00.000Z')
   const delay = () => new Promise<void>((resolve) => setTimeout(resolve, waits[(turn += 1) % waits.length]))
   const [quick, slow] = await Promise.all([
-    follow({ ...toyWorld(), budget: 'light' }),
-    follow({ ...toyWorld({ delay }), budget: 'light' }),
+    follow({ ...toyWorld(), budget: 'light', now }),
+    follow({ ...toyWorld({ delay }), budget: 'light', now }),
   ])
   expect(slow.result).toEqual(quick.result)
 })

@@ -28,11 +28,23 @@ export interface SpendingTotals {
   readonly unknownPrices: number
 }
 
+/** What a campaign begins with. */
+export interface SpendingStart {
+  /** Runs that were paid for under earlier terms and that no plan of now reckons with. */
+  readonly sunkRuns?: number
+  /** Called each time the limits change what is done, before what is done then. */
+  readonly onShortage?: () => void
+}
+
 /** Counts what is used, and lets nothing start that could exceed a limit: everything in flight counts with the most that it may take. */
 export class Spending {
   readonly limits: SpendingLimits
   readonly bounds: RunBounds
   #totals = { runs: 0, calls: 0, reflectionCalls: 0, tokens: 0, costUsd: 0, unknownPrices: 0 }
+  /** While a campaign follows what it has paid for, nothing is refused. */
+  isFollowing = false
+  readonly #sunkRuns: number
+  readonly #onShortage: () => void
   #maxRuns: number
   #keptRuns = 0
   #runsInFlight = 0
@@ -40,19 +52,25 @@ export class Spending {
   #costInFlight = 0
 
   /** @throws {@link UnknownPriceError} when there is a limit without the bound that it needs. */
-  constructor(limits: SpendingLimits, bounds: RunBounds) {
+  constructor(
+    limits: SpendingLimits,
+    bounds: RunBounds,
+    { sunkRuns = 0, onShortage = () => undefined }: SpendingStart = {},
+  ) {
     if (limits.calls !== undefined && bounds.calls === undefined)
       throw new UnknownPriceError({ cap: 'maxCalls', of: 'a run of the workflow' })
     if (limits.costUsd !== undefined && bounds.costUsd === undefined)
       throw new UnknownPriceError({ cap: 'maxCostUsd', of: 'a run of the workflow' })
     this.limits = limits
     this.bounds = bounds
+    this.#sunkRuns = sunkRuns
+    this.#onShortage = onShortage
     this.#maxRuns = limits.runs ?? Infinity
   }
 
   /** From now on all runs are at most `runs`, and `kept` of them are kept back, with what they may take in calls and dollars. */
   plan({ runs, kept }: { readonly runs: number; readonly kept: number }): void {
-    this.#maxRuns = Math.min(runs, this.limits.runs ?? Infinity)
+    this.#maxRuns = Math.min(runs + this.#sunkRuns, this.limits.runs ?? Infinity)
     this.#keptRuns = kept
   }
 
@@ -60,8 +78,14 @@ export class Spending {
     return { ...this.#totals }
   }
 
+  /** Notes that less is begun than would be without limits. */
+  noteShortage(): void {
+    this.#onShortage()
+  }
+
   /** How many runs could start now. */
   affordableRuns(): number {
+    if (this.isFollowing) return Infinity
     const { calls, costUsd } = this.limits
     const { calls: callsPerRun = 0, costUsd: costPerRun = 0 } = this.bounds
     const left = [
@@ -74,6 +98,7 @@ export class Spending {
 
   /** Whether calls of at most this cost each could start now; `null` is an unknown cost. */
   affordsCalls(count: number, costUsd: number | null): boolean {
+    if (this.isFollowing) return true
     const { calls, costUsd: allowed } = this.limits
     const { calls: callsPerRun = 0, costUsd: costPerRun = 0 } = this.bounds
     const isWithinCalls =
@@ -83,14 +108,23 @@ export class Spending {
     return isWithinCalls && costUsd !== null && cost + count * costUsd <= allowed + rounding
   }
 
+  /** Whether a call of at most this cost could start now, which somebody wants to make. */
+  mayCall(costUsd: number | null): boolean {
+    const isAffordable = this.affordsCalls(1, costUsd)
+    if (!isAffordable) this.#onShortage()
+    return isAffordable
+  }
+
   /** @throws {@link BudgetExceededError} when the limits do not hold so many runs. */
   startRuns(count: number): void {
-    if (count > this.affordableRuns())
+    if (count > this.affordableRuns()) {
+      this.#onShortage()
       throw new BudgetExceededError({
         limit: 'The number of runs',
         allowed: this.#totals.runs + this.affordableRuns(),
         wanted: this.#totals.runs + count,
       })
+    }
     this.#move(count, 1)
   }
 
@@ -109,7 +143,7 @@ export class Spending {
 
   /** @throws {@link BudgetExceededError} when the limits do not hold one more call. */
   startCall(costUsd: number | null): void {
-    if (!this.affordsCalls(1, costUsd))
+    if (!this.mayCall(costUsd))
       throw new BudgetExceededError({
         limit: 'The number or the cost of model calls',
         allowed: this.limits.calls ?? this.limits.costUsd ?? 0,
@@ -123,6 +157,11 @@ export class Spending {
   endCall(costUsd: number | null, used?: ReflectionCall): void {
     this.#callsInFlight -= 1
     this.#costInFlight -= costUsd ?? 0
+    this.count(used)
+  }
+
+  /** Notes a call of the reflection model; one that failed has used nothing else. */
+  count(used?: ReflectionCall): void {
     const totals = this.#totals
     totals.calls += 1
     totals.reflectionCalls += 1

@@ -1,8 +1,9 @@
 import { testResultSchema } from '@autoopt/collector'
 import { z } from 'zod'
 import { observationSchema } from '../../race/observation.ts'
+import { campaignTermsSchema } from '../budget/campaign-terms.ts'
 
-/** What a campaign depends on. A journal goes on only where all of it is the same. */
+/** What a campaign depends on, beside its terms. A journal goes on only where all of it is the same. */
 export const campaignIdentitySchema = z.looseObject({
   seed: z.string(),
   /** SHA-256 of the text of each prompt, by prompt id. */
@@ -20,6 +21,22 @@ export const campaignRecordSchema = z.looseObject({
   format: z.literal(1),
   started_at: z.iso.datetime(),
   identity: campaignIdentitySchema,
+  /** Those that it was begun with. */
+  terms: campaignTermsSchema,
+})
+
+/** From here on other terms hold. */
+export const termsRecordSchema = z.looseObject({ kind: z.literal('terms'), terms: campaignTermsSchema })
+
+/** From this round on the terms had a say in what was done; rounds count from 1, and 0 is the first look. */
+export const cutRecordSchema = z.looseObject({ kind: z.literal('cut'), round: z.int().min(0) })
+
+/** What was proven was told. */
+export const verdictRecordSchema = z.looseObject({
+  kind: z.literal('verdict'),
+  verdict: z.enum(['deploy', 'canary', 'keep', 'inconclusive']),
+  /** The level that it was held to. */
+  alpha: z.number(),
 })
 
 /** A run that was paid for. */
@@ -55,10 +72,14 @@ export const decisionRecordSchema = z.looseObject({
 /** One line of a journal: what a campaign paid for, or decided. */
 export const journalRecordSchema = z.discriminatedUnion('kind', [
   campaignRecordSchema,
+  termsRecordSchema,
+  cutRecordSchema,
+  verdictRecordSchema,
   resultRecordSchema,
   answerRecordSchema,
   decisionRecordSchema,
 ])
 export type JournalRecord = z.infer<typeof journalRecordSchema>
 export type CampaignRecord = z.infer<typeof campaignRecordSchema>
+export type ResultRecord = z.infer<typeof resultRecordSchema>
 export type AnswerRecord = z.infer<typeof answerRecordSchema>

@@ -2,6 +2,7 @@ import type { TestResult } from '@autoopt/collector'
 import type { PromptVariant, TestCase } from '@autoopt/config'
 import type { Evaluate, EvaluateOptions } from '../../evaluate.ts'
 import { isUnfinished } from '../../race/evaluate-missing.ts'
+import type { FollowedRounds } from '../budget/followed-rounds.ts'
 import type { Spending } from '../budget/spending.ts'
 import type { CampaignJournal } from './campaign-journal.ts'
 import { UnfinishedRunsError } from '../errors.ts'
@@ -11,6 +12,7 @@ export interface JournalPorts {
   readonly journal: CampaignJournal
   readonly replay: JournalReplay
   readonly spending: Spending
+  readonly followed: FollowedRounds
 }
 
 /**
@@ -21,22 +23,31 @@ export interface JournalPorts {
  */
 export function journaledEvaluate(evaluate: Evaluate, ports: JournalPorts): Evaluate {
   return async function* (variant, cases, options) {
+    const { replay, spending, followed } = ports
     const results = new Map<string, TestResult>()
+    const uncounted: TestResult[] = []
     const missing: [TestCase, number[]][] = []
     for (const testCase of cases) {
       const lacking = options.repeats.filter((repeat) => {
-        const known = ports.replay.result({ variantId: variant.variant_id, caseId: testCase.case_id, repeat })
-        if (known !== undefined) results.set(placeOf(known), known)
-        return known === undefined
+        const key = { variantId: variant.variant_id, caseId: testCase.case_id, repeat }
+        const known = replay.result(key)
+        if (known === undefined) return true
+        results.set(placeOf(known), known)
+        if (!replay.isCountedRun(key)) uncounted.push(known)
+        return false
       })
       if (lacking.length > 0) missing.push([testCase, lacking])
     }
-    ports.spending.startRuns(cases.length * options.repeats.length)
+    if (missing.length > 0) followed.miss()
+    const count = uncounted.length + missing.reduce((sum, [, lacking]) => sum + lacking.length, 0)
+    spending.startRuns(count)
     try {
-      const paid = await runMissing({ evaluate, variant, missing, options }, ports)
-      for (const result of paid) results.set(placeOf(result), result)
+      for (const result of await runMissing({ evaluate, variant, missing, options }, ports)) {
+        results.set(placeOf(result), result)
+        uncounted.push(result)
+      }
     } finally {
-      ports.spending.endRuns(cases.length * options.repeats.length, [...results.values()])
+      spending.endRuns(count, uncounted)
     }
     for (const testCase of cases)
       for (const repeat of options.repeats) {

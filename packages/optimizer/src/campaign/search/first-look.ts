@@ -27,7 +27,10 @@ export async function lookAtSeed(search: Search): Promise<FirstLook> {
   let seen = 0
   while (seen < cases.length) {
     const step = Math.min(plan.firstCases, cases.length - seen)
-    if (seen > 0 && step > spending.affordableRuns()) break
+    if (seen > 0 && step > spending.affordableRuns()) {
+      spending.noteShortage()
+      break
+    }
     await runSeed(search, cases.slice(seen, seen + step))
     seen += step
     if (failures(search) >= Math.min(enoughFailures, cases.length)) break

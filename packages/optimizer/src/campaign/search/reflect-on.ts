@@ -92,7 +92,7 @@ async function reflectOnce(search: Search, task: PassTask): Promise<Draft | unde
       },
       {
         repeat: random.below(1_000_000_000),
-        mayCall: () => spending.affordsCalls(1, 0),
+        mayCall: () => spending.mayCall(0),
         check: (edits) => {
           const kept = keepEdits(search, task.draft.texts, edits)
           if (kept.edits.length === 0) return kept.problems

@@ -46,6 +46,8 @@ export interface SearchState {
 export interface LoopOptions {
   /** Whether the time is up; asked once before each round. */
   readonly isTimeUp: (round: number) => Promise<boolean>
+  /** Called before anything is decided about a round. */
+  readonly enter: (round: number) => Promise<void>
 }
 
 /** A gain below this is none. */
@@ -66,6 +68,7 @@ export async function searchLoop(search: Search, look: FirstLook, options: LoopO
     const { incumbent, effects, round: rounds, stale } = state
     const stop = (stopReason: StopReason): SearchOutcome => ({ incumbent, effects, stopReason, rounds })
     search.signal?.throwIfAborted()
+    await options.enter(rounds + 1)
     if (stale >= search.plan.patience) return stop('patience')
     if (affordable(search) < leastRaceCases) return stop('budget')
     if (await options.isTimeUp(rounds + 1)) return stop('time')
@@ -86,6 +89,7 @@ async function searchRound(search: Search, state: SearchState): Promise<SearchSt
   const own = missingRuns(search, incumbent, size, repeats)
   const room = Math.floor((affordable(search) - own) / size)
   const contestants = candidates.slice(0, Math.max(0, room))
+  if (contestants.length < candidates.length) search.spending.noteShortage()
   if (contestants.length === 0) return raceSmaller(search, state, candidates)
   const variants = contestants.map((candidate) => toVariant(candidate, search.seed))
   search.emit({ type: 'race_started', round, candidates: contestants, cases: size })

@@ -38,7 +38,7 @@ async function byModel(search: Search, strategy: ModelStrategy): Promise<Candida
   const job = staticJob(strategy, { components, texts: seed.texts, chosen: components.map(({ id }) => id) })
   try {
     await reflector.reflect(job, {
-      mayCall: () => spending.affordsCalls(1, 0),
+      mayCall: () => spending.mayCall(0),
       check: (proposed) => {
         const kept = keepEdits(search, seed.texts, proposed)
         edits = kept.edits
