@@ -33,6 +33,39 @@ export class JournalMismatchError extends CampaignError {
   }
 }
 
+/** Thrown when another process, or this one, works on a campaign already. */
+export class JournalLockedError extends CampaignError {
+  static override readonly code = 'OPT-JOURNAL-003'
+  override readonly name = 'JournalLockedError'
+  readonly code = JournalLockedError.code
+
+  constructor(context: {
+    readonly path: string
+    readonly pid?: number
+    readonly host?: string
+    readonly since?: string
+  }) {
+    const { path, pid, host, since } = context
+    const who = pid === undefined ? 'another process' : `process ${pid} on ${host} since ${since}`
+    super(`The journal ${path} is being written by ${who}; wait until that has ended, or stop it`, context)
+  }
+}
+
+/** Thrown when another process took a campaign over while this one was at it, as it may after a long standstill. */
+export class JournalTakenError extends CampaignError {
+  static override readonly code = 'OPT-JOURNAL-004'
+  override readonly name = 'JournalTakenError'
+  readonly code = JournalTakenError.code
+
+  constructor(context: { readonly path: string }, options?: ErrorOptions) {
+    super(
+      `The journal ${context.path} is no longer written by this process: its lock is gone or another process has it. What was paid for until then is kept; look whether the other process goes on with it, and resume the campaign if not`,
+      context,
+      options,
+    )
+  }
+}
+
 /** Thrown when a budget cannot show anything, before anything is paid for. */
 export class BudgetTooSmallError extends CampaignError {
   static override readonly code = 'OPT-BUDGET-001'
