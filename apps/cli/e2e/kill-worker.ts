@@ -1,6 +1,6 @@
 /** Deploys and runs until it is killed: `node kill-worker.ts '{"config", "ledgerFolder"}'`. */
 import { type DifyConfig, difyConfigSchema } from '@autoopt/config'
-import { DifyTarget } from '@autoopt/executor'
+import { DifyTarget } from '@autoopt/executor/dify'
 import { workflow } from './sample-apps.ts'
 
 const { config, ledgerFolder } = JSON.parse(process.argv[2] ?? '{}') as { config: DifyConfig; ledgerFolder: string }

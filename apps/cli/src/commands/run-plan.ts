@@ -1,5 +1,4 @@
 import {
-  DifyTarget,
   ExecutorService,
   type LocalTargetOptions,
   RecordingsFile,
@@ -95,6 +94,7 @@ async function execute(planned: readonly PlannedRun[], execution: Execution): Pr
 /** Where runs on a server are to leave what nodes gave, for runs here. @throws {@link UsageError} for runs here. */
 async function openRecordings(target: WorkflowTarget, { record }: TestRunOptions): Promise<RecordingsFile | undefined> {
   if (record === undefined) return undefined
+  const { DifyTarget } = await import('@autoopt/executor/dify')
   if (!(target instanceof DifyTarget))
     throw new UsageError('--record keeps what nodes gave on a Dify server; it goes with --target dify.')
   return RecordingsFile.open(record, { secrets: () => target.secrets })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DeploymentLedger } from '@autoopt/executor'
+import { DeploymentLedger } from '@autoopt/executor/dify'
 
 /** Where temporary apps are written down, in the working directory. */
 export const ledgerFolder = join('.autoopt', 'deployments')

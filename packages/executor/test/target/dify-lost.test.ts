@@ -2,7 +2,7 @@ import { InfrastructureError } from '@autoopt/collector'
 import { difyConfigSchema } from '@autoopt/config'
 import { type FaultKind, startDifyStub } from '@autoopt/dify-stub'
 import { describe, expect, it } from 'vitest'
-import { DifyTarget } from '../../src/index.ts'
+import { DifyTarget } from '../../src/dify.ts'
 import { greeter } from '../../src/testing/sample-apps.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 

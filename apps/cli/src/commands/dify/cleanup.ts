@@ -1,4 +1,4 @@
-import { cleanUp, type DeploymentRecord } from '@autoopt/executor'
+import { cleanUp, type DeploymentRecord } from '@autoopt/executor/dify'
 import { ledgerFolder, ledgerOf } from '../../dify/ledger-of.ts'
 import { type DifyOptions, openDify } from '../../dify/open-dify.ts'
 import { exitCode, type ExitCode } from '../../exit-code.ts'
