@@ -1,10 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** This file: in the CJS build under the name that CJS has for it. */
-const here = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url)
+/** This file: in the CJS build under the name that CJS has for it, which `node -e` gives to everybody, as `[eval]`. */
+const here = typeof __filename === 'string' && isAbsolute(__filename) ? __filename : fileURLToPath(import.meta.url)
 const require = createRequire(here)
 const isSource = here.endsWith('.ts')
 const packageFolder = join(dirname(here), isSource ? '../..' : '..')
