@@ -7,7 +7,7 @@ export function addMonitor(program: Command, finish: (code: ExitCode) => void): 
     .command('monitor')
     .description('say which thresholds the latest runs cross, and optimize with --apply')
     .argument('[runs]', 'a folder of runs (default: what env_config.yaml says, else runs)')
-    .option('--dify <app>', 'the logs of this app on the Dify server of env_config, in place of a folder')
+    .option('--dify <app>', 'the log of this app (id or name) on the Dify server of env_config, in place of a folder')
     .option('--url <url>', 'the Dify server')
     .option('--workflow <id>', 'only results of this workflow', collect)
     .option('--last <n>', 'how many of the latest results count', '200')
@@ -16,7 +16,8 @@ export function addMonitor(program: Command, finish: (code: ExitCode) => void): 
     .option('--min-success-rate <share>', 'from 0 to 1')
     .option('--max-error-rate <share>', 'of runs that the workflow itself failed, from 0 to 1')
     .option('--max-p95-ms <ms>', '95 of 100 runs take no longer')
-    .option('--max-cost-usd <usd>', 'mean of a run')
+    .option('--max-tokens <n>', 'mean of a run')
+    .option('--max-cost-usd <usd>', 'mean of a run; with --dify this reads the nodes of each run')
     .optionsGroup('Watching:')
     .option('--watch', 'look again and again, until Ctrl-C')
     .option('--interval <time>', 'between two looks, such as 5m', '1m')
@@ -28,6 +29,12 @@ export function addMonitor(program: Command, finish: (code: ExitCode) => void): 
     .option('--cases <file>', 'its cases')
     .option('--model <name>', 'answer with this model')
     .option('--reflection-model <name>', 'think of changes with this model')
+    .addOption(
+      new Option(
+        '--target <where>',
+        'run candidates here, or on the Dify server (with --dify, unless --model)',
+      ).choices(['local', 'dify']),
+    )
     .addOption(new Option('--budget <size>', 'how much to try').choices(['light', 'standard', 'thorough']))
     .option('--max-calls <n>', 'never make more model calls')
     .option('--max-cost <usd>', 'never spend more')

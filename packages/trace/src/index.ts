@@ -1,4 +1,5 @@
 export * from './node-trace.ts'
+export { readCost } from './read-execution.ts'
 export * from './run-event.ts'
 export * from './run-trace.ts'
 export { TraceRecorder } from './trace-recorder.ts'

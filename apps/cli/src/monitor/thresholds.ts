@@ -1,18 +1,19 @@
 import { parseCount } from '../arguments/parse-count.ts'
 import { parseDollars } from '../arguments/parse-dollars.ts'
 import { UsageError } from '../exit-code.ts'
-import type { ObservedRun } from './observed-runs.ts'
+import type { Measures } from './measure-runs.ts'
 
 export interface ThresholdFlags {
   readonly minSuccessRate?: string
   readonly maxErrorRate?: string
   readonly maxP95Ms?: string
+  readonly maxTokens?: string
   readonly maxCostUsd?: string
 }
 
 /** One threshold, with what was measured against it. */
 export interface ThresholdState {
-  readonly name: 'success_rate' | 'error_rate' | 'p95_ms' | 'cost_usd'
+  readonly name: Exclude<keyof Measures, 'p50_ms'>
   readonly limit: number
   /** `null` when nobody knows. */
   readonly value: number | null
@@ -23,49 +24,40 @@ export interface ThresholdState {
 export type Threshold = Pick<ThresholdState, 'name' | 'limit'>
 
 /** @throws {@link UsageError} for flags that cannot be, and when there is no threshold at all. */
-export function parseThresholds({ minSuccessRate, maxErrorRate, maxP95Ms, maxCostUsd }: ThresholdFlags): Threshold[] {
-  const thresholds: Threshold[] = [
-    ...(minSuccessRate === undefined
-      ? []
-      : [{ name: 'success_rate' as const, limit: parseShare('--min-success-rate', minSuccessRate) }]),
-    ...(maxErrorRate === undefined
-      ? []
-      : [{ name: 'error_rate' as const, limit: parseShare('--max-error-rate', maxErrorRate) }]),
-    ...(maxP95Ms === undefined ? [] : [{ name: 'p95_ms' as const, limit: parseCount('--max-p95-ms', maxP95Ms) }]),
-    ...(maxCostUsd === undefined
-      ? []
-      : [{ name: 'cost_usd' as const, limit: parseDollars('--max-cost-usd', maxCostUsd) }]),
-  ]
+export function parseThresholds(flags: ThresholdFlags): Threshold[] {
+  const thresholds = readers.flatMap(({ name, key, flag, parse }) => {
+    const text = flags[key]
+    return text === undefined ? [] : [{ name, limit: parse(flag, text) }]
+  })
   if (thresholds.length > 0) return thresholds
+  const names = readers.map(({ flag }) => flag)
   throw new UsageError(
-    'There is nothing to watch for: give --min-success-rate, --max-error-rate, --max-p95-ms or --max-cost-usd.',
+    `There is nothing to watch for: give ${names.slice(0, -1).join(', ')} or ${names.slice(-1).join()}.`,
   )
 }
 
-/** Holds runs against thresholds. An unknown value crosses none. */
-export function checkThresholds(runs: readonly ObservedRun[], thresholds: readonly Threshold[]): ThresholdState[] {
+/** Holds measures against thresholds. An unknown value crosses none. */
+export function checkThresholds(measures: Measures, thresholds: readonly Threshold[]): ThresholdState[] {
   return thresholds.map(({ name, limit }) => {
-    const value = runs.length === 0 ? null : measures[name](runs)
+    const value = measures[name]
     return { name, limit, value, crossed: value !== null && (name === 'success_rate' ? value < limit : value > limit) }
   })
 }
 
-const measures: Readonly<Record<Threshold['name'], (runs: readonly ObservedRun[]) => number | null>> = {
-  success_rate: (runs) => shareOf(runs, 'passed'),
-  error_rate: (runs) => shareOf(runs, 'error'),
-  p95_ms: (runs) => {
-    const sorted = runs.map(({ elapsedMs }) => elapsedMs).toSorted((one, other) => one - other)
-    return sorted[Math.ceil(0.95 * sorted.length) - 1] ?? null
-  },
-  cost_usd: (runs) => {
-    const costs = runs.flatMap(({ costUsd }) => costUsd ?? [])
-    return costs.length < runs.length ? null : costs.reduce((sum, cost) => sum + cost, 0) / runs.length
-  },
+interface ThresholdReader {
+  readonly name: Threshold['name']
+  readonly key: keyof ThresholdFlags
+  readonly flag: string
+  readonly parse: (flag: string, text: string) => number
 }
 
-function shareOf(runs: readonly ObservedRun[], status: ObservedRun['status']): number {
-  return runs.filter((run) => run.status === status).length / runs.length
-}
+const readers: readonly ThresholdReader[] = [
+  { name: 'success_rate', key: 'minSuccessRate', flag: '--min-success-rate', parse: parseShare },
+  { name: 'error_rate', key: 'maxErrorRate', flag: '--max-error-rate', parse: parseShare },
+  { name: 'p95_ms', key: 'maxP95Ms', flag: '--max-p95-ms', parse: (flag, text) => parseCount(flag, text) },
+  { name: 'tokens', key: 'maxTokens', flag: '--max-tokens', parse: (flag, text) => parseCount(flag, text) },
+  { name: 'cost_usd', key: 'maxCostUsd', flag: '--max-cost-usd', parse: parseDollars },
+]
 
 function parseShare(flag: string, text: string): number {
   const share = Number(text)

@@ -34,6 +34,11 @@ export function originOf({ source, options }: Begun): RunOrigin {
   }
 }
 
+/** What a run was begun with; undefined when it does not say. */
+export async function readOrigin(folder: string): Promise<RunOrigin | undefined> {
+  return originSchema.safeParse((await readRunRecord(folder)).origin).data
+}
+
 /**
  * What a run was begun with, under the flags that are given now. Goes to the folder where it was begun.
  *
@@ -43,15 +48,14 @@ export async function resumeOrigin(
   folder: string,
   { source, options }: { readonly source: string | undefined; readonly options: TestRunOptions },
 ): Promise<Begun> {
-  const { origin } = await readRunRecord(folder)
-  const parsed = originSchema.safeParse(origin)
-  if (!parsed.success) {
+  const origin = await readOrigin(folder)
+  if (origin === undefined) {
     if (source !== undefined) return { source, options }
     throw new UsageError(`${folder} does not say how it was begun. Name its plan, or its app file with --cases, again.`)
   }
-  const begun = Object.fromEntries(Object.entries(parsed.data.flags).map(([name, value]) => [toKey(name), value]))
-  if (source === undefined) enter(parsed.data.folder)
-  return { source: source ?? parsed.data.source, options: { ...(begun as TestRunFlags), ...options } }
+  const begun = Object.fromEntries(Object.entries(origin.flags).map(([name, value]) => [toKey(name), value]))
+  if (source === undefined) enter(origin.folder)
+  return { source: source ?? origin.source, options: { ...(begun as TestRunFlags), ...options } }
 }
 
 function enter(folder: string): void {
