@@ -52,6 +52,6 @@ export interface Deployment extends AsyncDisposable {
    *   aborts, and then within 100 ms.
    */
   run(request: RunRequest, call: RunCall): Promise<RunTrace>
-  /** Says that a conversation will not go on. A target that keeps none needs no such method. */
+  /** Says that a conversation will not go on: until then it is kept. A target that keeps none needs no such method. */
   endConversation?(conversationId: string): Promise<void>
 }

@@ -8,6 +8,7 @@ import { DifyTarget } from '../../src/dify.ts'
 import { LocalTarget } from '../../src/index.ts'
 import { testWorkflowTarget } from '../../src/testing.ts'
 import { echo, failing, greeter } from '../../src/testing/sample-apps.ts'
+import { modelApp } from '../support/model-app.ts'
 import { scriptedModel } from '../support/scripted-model.ts'
 
 const versions = ['0.15.3', '1.12.1']
@@ -34,7 +35,14 @@ function withoutSystem(outputs: Readonly<Record<string, unknown>> | null): objec
 }
 
 describe.each(versions)('Dify %s', (version) => {
-  testWorkflowTarget(`DifyTarget on ${version}`, async () => openTarget(await openStub({ version })))
+  testWorkflowTarget(`DifyTarget on ${version}`, async () => {
+    const models = scriptedModel(
+      async ({ abortSignal }) =>
+        new Promise((_, reject) => abortSignal?.addEventListener('abort', () => reject(new Error('stopped')))),
+    )
+    const { target } = await openTarget(await openStub({ version, runtime: { models } }))
+    return { target, endless: modelApp() }
+  })
 
   it.each([
     ['greeter', greeter, { inputs: { name: '艾达' } }],

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type DifyConfig, retryPolicySchema } from '@autoopt/config'
-import { canServer, DifyClient, DifyResponseError } from '@autoopt/dify-client'
+import { canServer, carryOver, DifyClient, DifyResponseError, type Draft } from '@autoopt/dify-client'
 import { type DslDocument, parseDsl } from '@autoopt/dsl'
 import type { Deployment, TargetVariant, WorkflowTarget } from '../workflow-target.ts'
 import { DeploymentLedger } from './deployment-ledger.ts'
@@ -106,7 +106,7 @@ export class DifyTarget implements WorkflowTarget {
   async #publishVersion(appId: string, document: DslDocument, signal?: AbortSignal): Promise<string> {
     const { workflows } = this.#client.console
     const draft = await workflows.draft(appId, signal)
-    const graph = document.valueAt('/workflow/graph') as typeof draft.graph
+    const graph = await this.#graphOf(document, { appId, kept: draft.graph, ...(signal && { signal }) })
     const features = (document.valueAt('/workflow/features') ?? {}) as typeof draft.features
     await workflows.syncDraft(appId, { ...draft, graph, features }, { hash: draft.hash, ...(signal && { signal }) })
     this.#versions += 1
@@ -114,6 +114,17 @@ export class DifyTarget implements WorkflowTarget {
     await workflows.publish(appId, { markedName, ...(signal && { signal }) })
     for await (const { id, marked_name } of workflows.versions(appId, signal)) if (marked_name === markedName) return id
     throw new DifyResponseError(`Dify published ${markedName} and does not list it among the versions of the app.`)
+  }
+
+  /** Files name knowledge bases in a cipher; an import deciphers them, a draft takes them as they are. */
+  async #graphOf(
+    document: DslDocument,
+    { appId, kept, signal }: { readonly appId: string; readonly kept: Draft['graph']; readonly signal?: AbortSignal },
+  ): Promise<Draft['graph']> {
+    const graph = document.valueAt('/workflow/graph') as Draft['graph']
+    if (!document.graph?.nodes.some(({ type }) => type === 'knowledge-retrieval')) return graph
+    const file = parseDsl(await this.#client.console.apps.export(appId, signal && { signal }))
+    return carryOver(graph, { exported: file.valueAt('/workflow/graph'), kept }) as Draft['graph']
   }
 
   async #make(dsl: string, signal?: AbortSignal): Promise<TemporaryApp> {
