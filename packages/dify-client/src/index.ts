@@ -1,4 +1,5 @@
 export * from './console/apps.ts'
+export * from './console/carry-over.ts'
 export type { ConsoleCredentials } from './console/console-session.ts'
 export * from './console/dify-console.ts'
 export { importPayload } from './console/import-payload.ts'

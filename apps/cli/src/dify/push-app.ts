@@ -9,7 +9,7 @@
  */
 import { basename } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { DifyClient } from '@autoopt/dify-client'
+import { carryOver, type DifyClient } from '@autoopt/dify-client'
 import type { DslDocument } from '@autoopt/dsl'
 import { diffTexts } from '@autoopt/optimizer'
 import { UsageError } from '../exit-code.ts'
@@ -18,7 +18,6 @@ import { replaceText } from '../files/write-text.ts'
 import { invocation } from '../terminal/invocation.ts'
 import { paintDiff } from '../terminal/paint.ts'
 import { type AppContent, contentOf } from './app-content.ts'
-import { carryOver } from './carry-over.ts'
 import { combineStates } from './combine-states.ts'
 import { findPulled, keepSnapshot, type PulledBase, readSnapshot, rememberPulled } from './pulled-app.ts'
 import { parseState, readServerState, type ServerState, writeServerState } from './server-state.ts'
@@ -44,6 +43,8 @@ export interface Pushed {
   /** Where it is kept what the file said, when it was brought along. */
   readonly backup: string | null
   readonly published: boolean
+  /** Whether the app has a draft; what is pushed to one without is live at once. */
+  readonly has_draft: boolean
   readonly dry_run: boolean
   /** Whether the draft said so already. */
   readonly is_same: boolean
@@ -74,6 +75,7 @@ export async function pushApp(client: DifyClient, request: PushRequest): Promise
     snapshot,
     backup,
     published: isPublished,
+    has_draft: state.draft !== undefined,
     dry_run: dryRun,
     is_same: isSame,
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseDsl } from '@autoopt/dsl'
 import { VersionManager } from '@autoopt/optimizer'
@@ -121,6 +121,40 @@ describe.each(['0.15.3', '1.12.1'])('autoopt apply --to dify, with Dify %s', (ve
     expect(stub.faults.counts.hash_conflict).toBe(1)
     expect(await promptIn(file)).toBe('Be helpful.')
     expect(await apply('--rollback')).toMatchObject({ exitCode: 2 })
+  })
+
+  it('goes on where a push was killed after the draft was written', async () => {
+    const { apply, file, folder, dify, name } = await pulledScene(version)
+    const before = await readFile(file, 'utf8')
+    await cp(join(folder, '.autoopt'), join(folder, 'kept'), { recursive: true })
+    expect(await apply('--version', name)).toMatchObject({ exitCode: 0 })
+    await cp(join(folder, 'kept'), join(folder, '.autoopt'), { recursive: true })
+    await writeFile(file, before)
+    const again = await apply('--version', name)
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('says the same already') as string })
+    expect(await promptIn(file)).toBe(better)
+    expect(await dify('pull', 'support desk')).toMatchObject({ exitCode: 0 })
+  })
+
+  it('changes and restores apps without a graph, which are live at once', async () => {
+    const { cli, dify, stub, folder } = await scene(version)
+    const config = { pre_prompt: 'Be helpful.', user_input_form: [], model: { name: 'any' } }
+    const appId = stub.addApp({ app: { name: 'chat', mode: 'chat' }, model_config: config })
+    await dify('pull', 'chat')
+    const file = join(folder, 'chat.yml')
+    const patch = { selector: { by_id: 'app' }, strategy: { mode: 'replace', content: better } }
+    await writeFile(join(folder, 'P.json'), JSON.stringify({ patches: [patch] }))
+    const apply = async (...words: string[]) => cli('apply', file, '--to', 'dify', ...words)
+    const applied = await apply('--patches', 'P.json')
+    expect(applied).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('it is live') as string })
+    expect(stub.workspace.apps.get(appId)?.modelConfig).toEqual({ ...config, pre_prompt: better })
+    expect(await apply('--rollback')).toMatchObject({ exitCode: 0 })
+    expect(stub.workspace.apps.get(appId)?.modelConfig).toEqual(config)
+    const app = stub.workspace.apps.get(appId)
+    if (app) app.modelConfig = { ...config, pre_prompt: 'Be brave.' }
+    const refused = await apply('--patches', 'P.json')
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('on both sides') as string })
+    expect(stub.workspace.apps.get(appId)?.modelConfig).toMatchObject({ pre_prompt: 'Be brave.' })
   })
 
   it('takes no change along that was never pushed', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { carryOver } from '../../src/dify/carry-over.ts'
+import { carryOver } from '../src/console/carry-over.ts'
 
 const kept = {
   nodes: [

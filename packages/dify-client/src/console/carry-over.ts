@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
+/** A part of an app, such as its graph. */
 export interface OnServer {
   /** As the server exports it. */
   readonly exported: unknown
@@ -8,7 +9,7 @@ export interface OnServer {
 }
 
 /**
- * What an app is to become, with what an export leaves out or masks: credentials of tools, endpoints of triggers, and the ids of
+ * What a part of an app is to become, with what an export leaves out or masks: credentials of tools, endpoints of triggers, and the ids of
  * knowledge bases, which come encrypted. Wherever the wanted value is the exported one, the server's own is taken.
  */
 export function carryOver(wanted: unknown, { exported, kept }: OnServer): unknown {
