@@ -36,7 +36,8 @@ function withNodes(file: Values, change: (data: Values) => Values): Values {
   if (graph['nodes'] === undefined) return file
   const nodes = listOf(graph['nodes']).map((one) => {
     const node = recordOf(one)
-    return 'data' in node ? { ...node, data: change(recordOf(node['data'])) } : one
+    if ('data' in node) node['data'] = change(recordOf(node['data']))
+    return node
   })
   return { ...file, workflow: { ...workflow, graph: { ...graph, nodes } } }
 }
