@@ -31,6 +31,9 @@ const byCode: readonly (readonly [prefix: string, code: ExitCode])[] = [
   ['DSL-', exitCode.usage],
   ['EXEC-LOCK', exitCode.world],
   ['EXEC-', exitCode.usage],
+  // Another process is at it.
+  ['OPT-JOURNAL-003', exitCode.world],
+  ['OPT-JOURNAL-004', exitCode.world],
   ['OPT-', exitCode.usage],
   // Labels and versions that are not there or cannot be: a word of the command was wrong, not the disk.
   ['STORE-LABEL-', exitCode.usage],

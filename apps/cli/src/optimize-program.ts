@@ -73,6 +73,7 @@ function addCampaign(command: Command): void {
     .addOption(
       new Option('--budget <size>', 'how much to try (default: standard)').choices(['light', 'standard', 'thorough']),
     )
+    .option('--max-runs <n>', 'never run the workflow more often; also takes more runs than the budget would')
     .option('--max-calls <n>', 'never make more model calls, by all models together')
     .option('--max-cost <usd>', 'never spend more, on all models together')
     .option('--max-minutes <n>', 'begin nothing more after this time, and confirm what was found')

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { UsageError } from '../exit-code.ts'
 import { loadSettings } from '../files/load-settings.ts'
 import type { CampaignCommandOptions, CampaignFlags } from './campaign-flags.ts'
-import { type CampaignRecord, createCampaign, findCampaign } from './campaign-folder.ts'
+import { type CampaignRecord, createCampaign, findCampaign, writeCampaign } from './campaign-folder.ts'
 
 /** A campaign that is to be run: a new one without a folder so far, or one that goes on. */
 export interface BegunCampaign {
@@ -13,7 +13,12 @@ export interface BegunCampaign {
   readonly resumed: string | undefined
   /** Makes the folder where there is none. */
   readonly open: (runs: string) => Promise<{ readonly path: string; readonly record: CampaignRecord }>
+  /** Keeps the limits of one that goes on with others, for when it is resumed by its name alone. */
+  readonly keepLimits: () => Promise<void>
 }
+
+/** Names of the flags that may change from one session to the next. */
+const limitFlags = ['budget', 'maxRuns', 'maxCalls', 'maxCost', 'maxMinutes'] as const
 
 /** Names of the flags that are kept with a campaign. */
 const kept: readonly (keyof CampaignFlags)[] = [
@@ -32,10 +37,7 @@ const kept: readonly (keyof CampaignFlags)[] = [
   'dify',
   'offline',
   'allowPrivateAddresses',
-  'budget',
-  'maxCalls',
-  'maxCost',
-  'maxMinutes',
+  ...limitFlags,
   'seed',
   'target',
   'env',
@@ -61,6 +63,7 @@ export async function beginCampaign(app: string | undefined, options: CampaignCo
     createdAt,
     resumed: undefined,
     open: async (runs) => createCampaign(runs, { source, flags: withoutSecrets(flags), now: createdAt }),
+    keepLimits: async () => undefined,
   }
 }
 
@@ -76,6 +79,12 @@ async function resumeCampaign({ resume, ...options }: CampaignCommandOptions): P
     createdAt: new Date(record.created_at),
     resumed: path,
     open: async () => found,
+    keepLimits: async () => {
+      const limits = Object.fromEntries(
+        limitFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+      )
+      await writeCampaign(path, { ...record, flags: { ...record.flags, ...limits } })
+    },
   }
 }
 

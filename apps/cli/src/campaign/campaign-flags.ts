@@ -9,6 +9,7 @@ export interface CampaignFlags extends Omit<TestRunFlags, 'variant' | 'repeat' |
   readonly prompt?: readonly string[]
   readonly reflectionModel?: string
   readonly budget?: string
+  readonly maxRuns?: string
   readonly maxMinutes?: string
   readonly seed?: string
 }

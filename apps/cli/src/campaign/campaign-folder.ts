@@ -39,8 +39,13 @@ export async function createCampaign(
     flags,
   } as const
   await makeFolder(path)
-  await writeText(join(path, recordName), `${JSON.stringify(record, null, 2)}\n`)
+  await writeCampaign(path, record)
   return { path, record }
+}
+
+/** Writes the record of a campaign anew. */
+export async function writeCampaign(path: string, record: CampaignRecord): Promise<void> {
+  await writeText(join(path, recordName), `${JSON.stringify(record, null, 2)}\n`)
 }
 
 /**

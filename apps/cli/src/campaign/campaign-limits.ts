@@ -29,6 +29,7 @@ export async function campaignLimits(
   { baseline, loaded }: CampaignSubject,
 ): Promise<CampaignBounds> {
   const { stop } = baseline.manifest.execution
+  const runs = flags.maxRuns === undefined ? undefined : parseCount('--max-runs', flags.maxRuns, { min: 1 })
   const calls = flags.maxCalls === undefined ? stop.max_calls : parseCount('--max-calls', flags.maxCalls, { min: 1 })
   const costUsd = flags.maxCost === undefined ? stop.max_cost_usd : parseDollars('--max-cost', flags.maxCost)
   const minutes = flags.maxMinutes === undefined ? undefined : parseMinutes(flags.maxMinutes)
@@ -40,6 +41,7 @@ export async function campaignLimits(
   return {
     budget: parseBudget(flags.budget),
     limits: {
+      ...(runs === undefined ? {} : { runs }),
       ...(calls === undefined ? {} : { calls }),
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(minutes === undefined ? {} : { minutes }),
@@ -81,8 +83,11 @@ async function estimateOne(
   }
 }
 
-/** Runs rarely take as much as they may; the ledger of all calls holds the cap where one does. */
-const usualShare = 0.25
+/**
+ * Runs rarely take as much as they may. Where they take more than this on average, the campaign reckons with that; where one does, the
+ * ledger of all calls holds the cap.
+ */
+const usualShare = 0.1
 
 /** What tokens of the reflection model cost; absent when nobody knows. */
 export function reflectionPriceOf(config: ModelConfig): TokenPrice | undefined {

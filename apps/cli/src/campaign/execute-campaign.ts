@@ -63,7 +63,8 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
   const { path, record } = await begun.open(subject.loaded.runs)
   const files = campaignFiles(path)
   const { calls, costUsd } = bounds.limits
-  const ledger = SpentLedger.open(files.spent, {
+  await using journal = await FileJournal.open(files.journal)
+  await using ledger = await SpentLedger.open(files.spent, {
     ...(calls === undefined ? {} : { max_calls: calls }),
     ...(costUsd === undefined ? {} : { max_cost_usd: costUsd }),
   })
@@ -74,7 +75,6 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
     ledger,
     onNotice: (text) => display.say(text),
   })
-  await using journal = await FileJournal.open(files.journal)
   const recorder = new CampaignRecorder()
   const campaign = runCampaign({
     ...(await optionsOf(prepared, path)),
@@ -98,6 +98,8 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
     const line = `${JSON.stringify(eventRecord(event, new Date()))}\n`
     for (const file of [files.events, ...(options.events === undefined ? [] : [options.events])])
       await appendFile(file, line)
+    // From here on the journal goes by these limits.
+    if (event.type === 'planned') await begun.keepLimits()
     if (event.type === 'finished') result = event.result
   }
   if (result === undefined) throw new Error('A campaign ended without a result.')

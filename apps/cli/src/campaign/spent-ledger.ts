@@ -1,28 +1,41 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { Ledger, type LedgerCaps, type LedgerTotals, type Reservation, type Spending } from '@autoopt/llm'
+import { LineFile } from '@autoopt/optimizer'
+import { UsageError } from '../exit-code.ts'
+import { formatCost } from '../run/print-trace.ts'
 
 /**
- * A ledger whose caps hold across processes that are killed. Each call is noted before it is made, with the most that it may use, and
+ * A ledger whose caps hold across kills and power cuts. A call is made when it is on the disk with the most that it may use, and is noted
  * again with what it did use; a call of which the second note is missing counts with the most.
  */
-export class SpentLedger extends Ledger {
-  readonly #path: string
+export class SpentLedger extends Ledger implements AsyncDisposable {
+  readonly #notes: LineFile
   readonly #before: LedgerTotals
+  readonly #settled: Promise<void>[] = []
 
-  /** @param path of the notes; begun when it is not there. */
-  static open(path: string, caps: LedgerCaps = {}): SpentLedger {
-    const before = existsSync(path) ? sumOf(readFileSync(path, 'utf8')) : nothing
-    return new SpentLedger(path, before, caps)
+  /**
+   * @param path of the notes; begun when it is not there. One process at a time has it open.
+   * @throws {@link UsageError} when more is spent than the caps allow, or a note cannot be read.
+   */
+  static async open(path: string, caps: LedgerCaps = {}): Promise<SpentLedger> {
+    const notes = await LineFile.open(path)
+    try {
+      const before = await sumOf(notes, path)
+      requireUnspent(before, caps)
+      return new SpentLedger(notes, before, caps)
+    } catch (error) {
+      await notes[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
-  private constructor(path: string, before: LedgerTotals, caps: LedgerCaps) {
+  private constructor(notes: LineFile, before: LedgerTotals, caps: LedgerCaps) {
     const { max_calls, max_cost_usd } = caps
     super({
       ...caps,
       ...(max_calls === undefined ? {} : { max_calls: Math.max(0, max_calls - before.calls) }),
       ...(max_cost_usd === undefined ? {} : { max_cost_usd: Math.max(0, max_cost_usd - before.known_cost_usd) }),
     })
-    this.#path = path
+    this.#notes = notes
     this.#before = before
   }
 
@@ -37,17 +50,28 @@ export class SpentLedger extends Ledger {
   ): Promise<Reservation> {
     const held = await super.reserve(most, options)
     const { role } = options
-    this.#note({ begin: most, role })
+    await this.#note({ begin: most, role })
     return {
       settle: (used) => {
         held.settle(used)
-        this.#note({ most, used, role })
+        const noted = this.#note({ most, used, role })
+        // Whoever closes the ledger learns of a failure, and so does the next call.
+        noted.catch(() => undefined)
+        this.#settled.push(noted)
       },
     }
   }
 
-  #note(note: object): void {
-    appendFileSync(this.#path, `${JSON.stringify(note)}\n`)
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await Promise.all(this.#settled)
+    } finally {
+      await this.#notes[Symbol.asyncDispose]()
+    }
+  }
+
+  async #note(note: Note & { readonly role: string }): Promise<void> {
+    return this.#notes.append(JSON.stringify(note))
   }
 }
 
@@ -65,23 +89,36 @@ const nothing: LedgerTotals = {
   calls_of_unknown_cost: 0,
 }
 
-/** A torn last line was of a call that had not begun, or that counts with the most. */
-function sumOf(notes: string): LedgerTotals {
+/** A campaign that has spent more already can do nothing but exceed a cap. */
+function requireUnspent({ calls, known_cost_usd: cost }: LedgerTotals, { max_calls, max_cost_usd }: LedgerCaps): void {
+  if (max_calls !== undefined && calls > max_calls)
+    throw new UsageError(
+      `The cap of ${max_calls} calls is below the ${calls} that this campaign has made already; give a higher --max-calls.`,
+    )
+  if (max_cost_usd !== undefined && cost > max_cost_usd + rounding)
+    throw new UsageError(
+      `The cap of ${formatCost(max_cost_usd)} is below the ${formatCost(cost)} that this campaign has spent already; give a higher --max-cost.`,
+    )
+}
+
+/** Sums of dollars are not exact. */
+const rounding = 1e-9
+
+async function sumOf(notes: LineFile, path: string): Promise<LedgerTotals> {
   let totals = nothing
-  for (const line of notes.split('\n').slice(0, -1)) {
-    const { begin, most, used } = parseNote(line)
+  for await (const line of notes.read()) {
+    const { begin, most, used } = parseNote(line, path)
     if (begin !== undefined) totals = add(totals, totalsOf(begin, 1))
     if (most !== undefined && used !== undefined) totals = add(add(totals, totalsOf(most, -1)), totalsOf(used, 1))
   }
   return totals
 }
 
-function parseNote(line: string): Note {
+function parseNote(line: string, path: string): Note {
   try {
     return JSON.parse(line) as Note
-  } catch {
-    // A line that was torn when a process died, and that the next one wrote behind.
-    return {}
+  } catch (cause) {
+    throw new UsageError(`${path} does not say what was spent; restore it, or begin a new campaign.`, { cause })
   }
 }
 

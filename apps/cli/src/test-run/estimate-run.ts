@@ -33,7 +33,7 @@ interface EstimateOptions {
 
 /**
  * What a run would take, without running it. Tokens of prompts and inputs are estimated; an answer is reckoned with 1 token at least, and
- * what the node allows, or 4,096, at most.
+ * what the node or the model's configuration allows, or 4,096, at most.
  */
 export async function estimateRun(
   planned: readonly PlannedRun[],
@@ -63,6 +63,7 @@ async function estimateVariant(run: PlannedRun, { env, options }: EstimateOption
       price: priceOfModel(config),
       results,
       inputTokens: needs.inputTokens * share,
+      outputTokens: call.maxOutputTokens ?? config.parameters.max_tokens ?? usualOutput,
     })
   })
   const judged = { least: needs.judged * share, most: needs.judged * share * votes }
@@ -113,9 +114,11 @@ interface CallFacts {
   readonly price: ReturnType<typeof priceOfModel>
   readonly results: number
   readonly inputTokens: number
+  /** Of one answer, at most. */
+  readonly outputTokens: number
 }
 
-function costOf(call: ModelCall, { name, price, results, inputTokens }: CallFacts): Spent {
+function costOf(call: ModelCall, { name, price, results, inputTokens, outputTokens }: CallFacts): Spent {
   if (price === undefined) return { name, cost: null }
   const own = call.promptTokens * results
   const read = inputTokens + call.readsNodes * usualOutput * results
@@ -123,12 +126,12 @@ function costOf(call: ModelCall, { name, price, results, inputTokens }: CallFact
     name,
     cost: {
       least: call.isCertain ? priceOfCall(price, { input: own, output: results }) : 0,
-      most: priceOfCall(price, { input: own + read, output: call.maxOutputTokens * results }),
+      most: priceOfCall(price, { input: own + read, output: outputTokens * results }),
     },
   }
 }
 
-/** Tokens that a text of another node is reckoned with at most. */
+/** Tokens that an answer without a limit, or a text of another node, is reckoned with at most. */
 const usualOutput = 4096
 
 function judgeCost(

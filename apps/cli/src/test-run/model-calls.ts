@@ -15,11 +15,10 @@ export interface ModelCall {
   readonly promptTokens: number
   /** Texts of other nodes that it reads. */
   readonly readsNodes: number
-  readonly maxOutputTokens: number
+  /** Absent where the node sets no limit. */
+  readonly maxOutputTokens?: number
 }
 
-/** The longest answer that is reckoned with where the node sets no limit. */
-const usualMaxOutput = 4096
 const modelTypes: ReadonlySet<string> = new Set(['llm', 'question-classifier', 'parameter-extractor', 'agent'])
 
 /** The calls that one run of an app may make. */
@@ -49,7 +48,7 @@ interface Place extends Pick<ModelCall, 'isCertain' | 'isRepeated'> {
 
 function callOf({ prompts }: DslDocument, { id, settings, isCertain, isRepeated }: Place): ModelCall {
   const own = prompts.filter(({ node_id }) => node_id === id)
-  const limit = Number(at(settings, ['completion_params', 'max_tokens']) ?? usualMaxOutput)
+  const limit = Number(at(settings, ['completion_params', 'max_tokens']) ?? 0)
   return {
     node_id: id,
     provider: textAt(settings, 'provider'),
@@ -58,7 +57,7 @@ function callOf({ prompts }: DslDocument, { id, settings, isCertain, isRepeated 
     isRepeated,
     promptTokens: own.reduce((sum, { text }) => sum + estimateTokens(text), 0),
     readsNodes: own.reduce((sum, slot) => sum + readsOf(slot), 0),
-    maxOutputTokens: Number.isFinite(limit) && limit > 0 ? limit : usualMaxOutput,
+    ...(Number.isFinite(limit) && limit > 0 ? { maxOutputTokens: limit } : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDsl } from '@autoopt/dsl'
-import { worldNamed } from '@autoopt/simulator'
+import { startSimulator, worldNamed } from '@autoopt/simulator'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../run-cli.ts'
 import { writeWorld } from './write-world.ts'
@@ -26,7 +26,7 @@ interface Report {
     readonly version: string
     readonly parent_version: string
   }[]
-  readonly spent: { readonly calls: number; readonly runs: number }
+  readonly spent: { readonly calls: number; readonly runs: number; readonly cost_usd: number | null }
 }
 
 const entry = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -116,6 +116,80 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
     expect(new Set(runs).size).toBe(runs.length)
   }, 240_000)
 
+  it('goes on with a higher cap, to the end of a campaign that had it from the start, and not with one below what is spent', async () => {
+    const [whole, stopped] = [await newFolder(), await newFolder()]
+    for (const folder of [whole, stopped]) await writeWorld(folder, 'f3-7')
+    const flags = ['--cases', 'cases.jsonl', ...quick, '-j', '2']
+    const high = JSON.parse(
+      (await runCli(whole, 'optimize', 'app.yml', ...flags, '--max-calls', '560')).stdout,
+    ) as Report
+
+    // Before the cap has a say.
+    await killAfter(stopped, [...flags, '--max-calls', '480'], 30)
+    const raised = await runCli(stopped, 'optimize', '--resume', '--max-calls', '560', '--json')
+    expect(raised).toMatchObject({ exitCode: 0 })
+    const report = JSON.parse(raised.stdout) as Report
+    expect(comparable(report)).toEqual(comparable(high))
+    expect(report.spent.calls).toBeLessThanOrEqual(560)
+
+    const again = JSON.parse((await runCli(stopped, 'optimize', '--resume', '--json')).stdout) as Report
+    expect(comparable(again)).toEqual(comparable(report))
+    expect(again.spent.calls).toBe(report.spent.calls)
+    const spent = await runCli(stopped, 'optimize', '--resume', '--max-calls', '300')
+    expect(spent).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('The cap of 300 calls is below the') as string,
+    })
+  }, 240_000)
+
+  it('belongs to one process: another is told which', async () => {
+    const folder = await newFolder()
+    await writeWorld(folder, 'f3-7')
+    const running = await startUntil(folder, ['--cases', 'cases.jsonl', ...quick, '-j', '1'], 10)
+    const second = await runCli(folder, 'optimize', '--resume')
+    expect(second).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining(`is being written by process ${running.pid} on `) as string,
+    })
+    const exited = once(running, 'exit')
+    running.kill('SIGKILL')
+    await exited
+  }, 240_000)
+
+  it('spends no cent more than it may, and says before each call what it may take', async () => {
+    const folder = await newFolder()
+    const { models } = await writeWorld(folder, 'f3-7')
+    await using simulator = await startSimulator({ world: 'f3-7' })
+    const prices = { input_usd_per_million_tokens: 3, output_usd_per_million_tokens: 15 }
+    const server = { provider: 'openai-compatible', base_url: simulator.baseUrl, prices }
+    const named = {
+      task: { ...server, model: models.task, parameters: { max_tokens: 150 } },
+      thinker: { ...server, model: models.reflect.medium },
+    }
+    await writeFile(join(folder, 'env_config.yaml'), JSON.stringify({ models: named }))
+    const cap = 0.6
+    const flags = [
+      '--cases',
+      'cases.jsonl',
+      '--model',
+      'task',
+      '--reflection-model',
+      'thinker',
+      '--json',
+      '--budget',
+      'light',
+      '--max-cost',
+      `${cap}`,
+    ]
+    const ended = await runCli(folder, 'optimize', 'app.yml', ...flags)
+    expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toMatchObject({ exitCode: 0 })
+    const report = JSON.parse(ended.stdout) as Report
+    const held = await heldDollars(join(report.folder, 'spent.jsonl'))
+    expect(held.length).toBeGreaterThan(200)
+    expect(Math.max(...held)).toBeLessThanOrEqual(cap + 1e-9)
+    expect(held.at(-1)).toBeCloseTo(report.spent.cost_usd ?? 0, 9)
+  }, 240_000)
+
   it('says what is missing before anything is run', async () => {
     const folder = await newFolder()
     await writeWorld(folder, 'f3-7', 30)
@@ -163,11 +237,35 @@ function comparable({ verdict, patches, baseline_score, variant_score, spent: { 
   return { verdict, patches, baseline_score, variant_score, runs }
 }
 
+interface Note {
+  readonly begin?: { readonly cost_usd: number }
+  readonly most?: { readonly cost_usd: number }
+  readonly used?: { readonly cost_usd: number }
+}
+
+/** What was spent or may be in flight, after each note of a ledger. */
+async function heldDollars(path: string): Promise<number[]> {
+  const notes = (await readFile(path, 'utf8')).trim().split('\n')
+  let held = 0
+  return notes.map((line) => {
+    const { begin, most, used } = JSON.parse(line) as Note
+    held += (begin?.cost_usd ?? 0) - (most?.cost_usd ?? 0) + (used?.cost_usd ?? 0)
+    return held
+  })
+}
+
 /** Runs a campaign and kills it when its journal has so many records. */
 async function killAfter(folder: string, flags: readonly string[], records: number): Promise<void> {
+  const child = await startUntil(folder, flags, records)
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
+
+/** Begins a campaign, and waits until its journal has so many records. */
+async function startUntil(folder: string, flags: readonly string[], records: number): Promise<ChildProcess> {
   const command = ['--conditions=@autoopt/source', entry, 'optimize', 'app.yml', ...flags]
   const child = spawn(process.execPath, command, { cwd: folder, stdio: 'ignore' })
-  const exited = once(child, 'exit')
   for (;;) {
     const [id] = await readdir(join(folder, 'runs')).catch((): string[] => [])
     const path = join(folder, 'runs', id ?? '', 'journal.jsonl')
@@ -176,6 +274,5 @@ async function killAfter(folder: string, flags: readonly string[], records: numb
     if (child.exitCode !== null) throw new Error('the campaign ended before it could be killed')
     await new Promise((done) => setTimeout(done, 20))
   }
-  child.kill('SIGKILL')
-  await exited
+  return child
 }

@@ -10,7 +10,7 @@ export interface SpendingLimits {
   readonly costUsd?: number
 }
 
-/** The most that one run of the workflow may take, its retries and judges included. */
+/** The most that one run of the workflow may take, its retries and judges included. Where runs take more on average, that counts instead. */
 export interface RunBounds {
   readonly calls?: number
   readonly costUsd?: number
@@ -48,8 +48,11 @@ export class Spending {
   #maxRuns: number
   #keptRuns = 0
   #runsInFlight = 0
+  /** Of the reflection model. */
   #callsInFlight = 0
   #costInFlight = 0
+  /** What runs alone have taken. */
+  #ran = { runs: 0, calls: 0, costUsd: 0 }
 
   /** @throws {@link UnknownPriceError} when there is a limit without the bound that it needs. */
   constructor(
@@ -85,26 +88,18 @@ export class Spending {
 
   /** How many runs could start now. */
   affordableRuns(): number {
-    if (this.isFollowing) return Infinity
-    const { calls, costUsd } = this.limits
-    const { calls: callsPerRun = 0, costUsd: costPerRun = 0 } = this.bounds
-    const left = [
-      this.#maxRuns - this.#totals.runs - this.#runsInFlight,
-      callsPerRun === 0 ? Infinity : ((calls ?? Infinity) - this.#totals.calls - this.#callsInFlight) / callsPerRun,
-      costPerRun === 0 ? Infinity : ((costUsd ?? Infinity) - this.#totals.costUsd - this.#costInFlight) / costPerRun,
-    ]
-    return Math.max(0, Math.floor(Math.min(...left) - this.#keptRuns + rounding))
+    return this.isFollowing ? Infinity : Math.max(0, this.#runsLeft() - this.#keptRuns)
   }
 
   /** Whether calls of at most this cost each could start now; `null` is an unknown cost. */
   affordsCalls(count: number, costUsd: number | null): boolean {
     if (this.isFollowing) return true
     const { calls, costUsd: allowed } = this.limits
-    const { calls: callsPerRun = 0, costUsd: costPerRun = 0 } = this.bounds
-    const isWithinCalls =
-      this.#totals.calls + this.#callsInFlight + count + this.#keptRuns * callsPerRun <= (calls ?? Infinity)
+    const each = this.#perRun()
+    const runs = this.#runsInFlight + this.#keptRuns
+    const isWithinCalls = this.#totals.calls + this.#callsInFlight + count + runs * each.calls <= (calls ?? Infinity)
     if (allowed === undefined) return isWithinCalls
-    const cost = this.#totals.costUsd + this.#costInFlight + this.#keptRuns * costPerRun
+    const cost = this.#totals.costUsd + this.#costInFlight + runs * each.costUsd
     return isWithinCalls && costUsd !== null && cost + count * costUsd <= allowed + rounding
   }
 
@@ -115,28 +110,37 @@ export class Spending {
     return isAffordable
   }
 
-  /** @throws {@link BudgetExceededError} when the limits do not hold so many runs. */
+  /**
+   * Whether runs that are kept back suffer is for those to mind who plan.
+   *
+   * @throws {@link BudgetExceededError} when the limits do not hold so many runs.
+   */
   startRuns(count: number): void {
-    if (count > this.affordableRuns()) {
+    const left = this.isFollowing ? Infinity : this.#runsLeft()
+    if (count > left) {
       this.#onShortage()
       throw new BudgetExceededError({
         limit: 'The number of runs',
-        allowed: this.#totals.runs + this.affordableRuns(),
+        allowed: this.#totals.runs + Math.max(0, left),
         wanted: this.#totals.runs + count,
       })
     }
-    this.#move(count, 1)
+    this.#runsInFlight += count
   }
 
   /** Notes what runs that were started have used. */
   endRuns(count: number, results: readonly TestResult[]): void {
-    this.#move(count, -1)
-    const totals = this.#totals
+    this.#runsInFlight -= count
+    const [totals, ran] = [this.#totals, this.#ran]
     for (const result of results) {
-      totals.runs += 1
-      totals.calls += callsOf(result)
-      totals.tokens += result.total_tokens + result.judge_tokens
+      const calls = callsOf(result)
       const cost = sum(result.total_cost_usd, result.judge_cost_usd)
+      totals.runs += 1
+      totals.calls += calls
+      totals.tokens += result.total_tokens + result.judge_tokens
+      ran.runs += 1
+      ran.calls += calls
+      ran.costUsd += cost ?? 0
       this.#addCost(cost, 'a run of the workflow')
     }
   }
@@ -170,10 +174,21 @@ export class Spending {
     this.#addCost(used.cost_usd, 'a call of the reflection model')
   }
 
-  #move(runs: number, sign: 1 | -1): void {
-    this.#runsInFlight += sign * runs
-    this.#callsInFlight += sign * runs * (this.bounds.calls ?? 0)
-    this.#costInFlight += sign * runs * (this.bounds.costUsd ?? 0)
+  #runsLeft(): number {
+    const { calls = Infinity, costUsd = Infinity } = this.limits
+    const each = this.#perRun()
+    const left = [
+      this.#maxRuns - this.#totals.runs,
+      each.calls === 0 ? Infinity : (calls - this.#totals.calls - this.#callsInFlight) / each.calls,
+      each.costUsd === 0 ? Infinity : (costUsd - this.#totals.costUsd - this.#costInFlight) / each.costUsd,
+    ]
+    return Math.floor(Math.min(...left) - this.#runsInFlight + rounding)
+  }
+
+  #perRun(): Required<RunBounds> {
+    const { calls = 0, costUsd = 0 } = this.bounds
+    const runs = Math.max(1, this.#ran.runs)
+    return { calls: Math.max(calls, this.#ran.calls / runs), costUsd: Math.max(costUsd, this.#ran.costUsd / runs) }
   }
 
   #addCost(costUsd: number | null, of: string): void {
