@@ -22,6 +22,12 @@ export { componentsFromTexts, type PlainPrompt } from './components/components-f
 export type { EditProblem, EditProblemKind } from './components/edit-problem.ts'
 export { type EditedTexts, editTexts } from './components/edit-texts.ts'
 export { confirm, type ConfirmOptions } from './confirm/confirm.ts'
+export {
+  type ConfirmLevel,
+  confirmLevel,
+  type ConfirmLevelOptions,
+  recordConfirmTest,
+} from './confirm/confirm-level.ts'
 export * from './confirm/confirmation.ts'
 export {
   evaluateHoldout,

@@ -10,7 +10,7 @@ import { campaignFiles } from './begin-campaign.ts'
 import type { CampaignSubject } from './open-campaign.ts'
 
 /**
- * How the cases of a workflow are split and who has looked at those held out: for a campaign that goes on as it was when it was begun,
+ * How the cases of a workflow are split, who has looked at those held out and who was tested: for a campaign that goes on as it was when it was begun,
  * for a new one as the last campaign left it.
  */
 export async function readHoldout(
@@ -27,13 +27,25 @@ export async function readHoldout(
   return (await read(sharedPath(subject))) ?? undefined
 }
 
-/** Keeps for the next campaign on these cases who has looked. */
+/** Keeps for the next campaign on these cases who has looked and who was tested. */
 export async function keepHoldout(record: HoldoutRecord, subject: CampaignSubject): Promise<void> {
   const shared = await read(sharedPath(subject))
-  const known = new Set(record.uses.map(({ campaign_id }) => campaign_id))
-  const others = shared?.uses.filter(({ campaign_id }) => !known.has(campaign_id)) ?? []
+  const joined = {
+    ...record,
+    uses: withOthers(record.uses, shared?.uses),
+    tests: withOthers(record.tests, shared?.tests),
+  }
   await makeFolder(join(subject.loaded.runs, 'holdouts'))
-  await writeText(sharedPath(subject), `${JSON.stringify({ ...record, uses: [...others, ...record.uses] }, null, 2)}\n`)
+  await writeText(sharedPath(subject), `${JSON.stringify(joined, null, 2)}\n`)
+}
+
+/** What other campaigns have noted since this one began stays. */
+function withOthers<Entry extends { readonly campaign_id: string }>(
+  own: readonly Entry[],
+  shared: readonly Entry[] = [],
+): Entry[] {
+  const known = new Set(own.map(({ campaign_id }) => campaign_id))
+  return [...shared.filter(({ campaign_id }) => !known.has(campaign_id)), ...own]
 }
 
 /** One file for each workflow, whatever characters its id has. */

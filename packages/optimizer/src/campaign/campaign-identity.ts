@@ -7,10 +7,11 @@ import type { CampaignIdentity } from './journal/journal-record.ts'
 /** Everything that decides what a campaign does, except what its journal answers and what its terms allow. */
 export function identifyCampaign(options: CampaignOptions): CampaignIdentity {
   const { components, cases, seed = 0, glossary = [], alpha = null, worthwhile = null, margins = {} } = options
-  const { strategies = null, holdout = null, reflectionModel } = options
+  const { alphaPolicy = null, strategies = null, holdout = null, reflectionModel } = options
   const settings = {
     glossary,
     alpha,
+    alphaPolicy,
     worthwhile,
     margins,
     strategies,

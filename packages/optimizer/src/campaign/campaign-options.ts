@@ -2,6 +2,7 @@ import type { OptimizationStrategy, TestCase } from '@autoopt/config'
 import type { WorkflowGraph } from '@autoopt/dsl'
 import type { GuardMargins } from '../confirm/guard.ts'
 import type { HoldoutRecord } from '../confirm/holdout-record.ts'
+import type { AlphaPolicy } from '../confirm/test-ledger.ts'
 import type { Evaluate } from '../evaluate.ts'
 import type { WorkflowStep } from '../reflect/reflection-job.ts'
 import type { Component } from '../search/component.ts'
@@ -42,14 +43,16 @@ export interface CampaignOptions {
   readonly seed?: number | string
   /** Default: one that lasts as long as the process. */
   readonly journal?: CampaignJournal
-  /** How the dataset is split and who has looked at its holdout; from the campaign before. Default: it is new. */
+  /** How the dataset is split, who has looked at its holdout and who was tested on it; from the campaign before. Default: it is new. */
   readonly holdout?: HoldoutRecord
   /** Names the campaign in records. Default: drawn from its identity. */
   readonly campaignId?: string
   /** Texts of cases that prompts may quote all the same. */
   readonly glossary?: readonly string[]
-  /** How often a useless change may be deployed. Default: 0.05. */
+  /** How often a useless change may be deployed, by all campaigns on these cases together. Default: 0.05. */
   readonly alpha?: number
+  /** How campaigns on the same cases share alpha; those before this one are in `holdout`. Default: `spending`. */
+  readonly alphaPolicy?: AlphaPolicy
   /** A gain below this is not worth a change. Default: 0.02. */
   readonly worthwhile?: number
   readonly margins?: GuardMargins

@@ -1,3 +1,4 @@
+import { type ConfirmLevel, confirmLevel, recordConfirmTest } from '../confirm/confirm-level.ts'
 import type { Confirmation } from '../confirm/confirmation.ts'
 import { recordHoldoutUse } from '../confirm/holdout-record.ts'
 import type { CaseSplit } from '../splits/split-cases.ts'
@@ -27,7 +28,7 @@ import { summarizeCampaign } from './summarize-campaign.ts'
  * For equal options and equal answers of the workflow and of the model it does the same things, whatever finishes first. So a campaign
  * that was interrupted goes on when it is run again with its journal: nothing that is in there is paid for again. To stop listening stops it.
  * It may go on with another budget, other limits and prices. Before its verdict that makes no difference to having had them from the start;
- * after it, what the verdict took is spent, and the next one is held to half the level.
+ * after it, what the verdict took is spent, and the next one is one test more on these cases.
  *
  * @throws {@link JournalMismatchError} when the journal belongs to another campaign.
  * @throws {@link CapSpentError} when it has used more already than it may now.
@@ -50,8 +51,6 @@ export async function* runCampaign(options: CampaignOptions): AsyncGenerator<Cam
   }
 }
 
-const defaultAlpha = 0.05
-
 type Emit = (event: CampaignEvent) => void
 
 async function runToVerdict(options: CampaignOptions, emit: Emit): Promise<CampaignResult> {
@@ -64,43 +63,59 @@ async function runToVerdict(options: CampaignOptions, emit: Emit): Promise<Campa
   spending.plan({ runs: plan.runs, kept: plan.runs - plan.searchRuns })
   const search = openSearch(options, { split, plan, strategies, journal, replay, spending, followed, emit })
 
+  const level = levelOf(options, opened)
   await followed.enter(0)
   const look = await lookAtSeed(search)
   const opportunities = analyze(search, emit)
-  planSearch(search, { opportunities, split, emit })
+  planSearch(search, { opportunities, split, level, emit })
   const outcome = await runSearch(search, look, opened)
   await followed.end(outcome.rounds + 1)
   emit({ type: 'stage_started', stage: 'validation' })
   const candidate = await simplifyIncumbent(search, outcome.incumbent)
   const { worthwhile, margins } = options
-  const alpha = levelOf(options, opened)
   const validation = await new OptimizationValidator(search, {
     candidate,
     split,
     effects: outcome.effects,
-    alpha,
+    alpha: level.level,
     ...(worthwhile === undefined ? {} : { worthwhile }),
     ...(margins === undefined ? {} : { margins }),
   }).validate()
-  if (validation.confirmation !== null) await tellVerdict(validation.confirmation, opened, emit)
+  const { confirmation } = validation
+  if (confirmation !== null) await tellVerdict(confirmation, opened, emit)
   const { campaignId, startedAt } = opened
   const use = { split, record, campaignId, at: startedAt }
   const holdout = await reportHoldout(search, validation.candidate, use)
-  const holdoutRecord = holdout === null ? record : recordHoldoutUse(record, use)
-  const result = summarizeCampaign(search, { outcome, validation, opportunities, holdout, holdoutRecord, campaignId })
+  const times = earlierVerdicts(opened) + 1
+  const looked = holdout === null ? record : recordHoldoutUse(record, use)
+  const holdoutRecord = confirmation === null ? looked : recordConfirmTest(looked, { ...use, confirmation, times })
+  const reports = { opportunities, holdout, holdoutRecord, campaignId }
+  const result = summarizeCampaign(search, { outcome, validation, level, ...reports })
   emit({ type: 'stage_decided', stage: 'validation', decision: result.verdict, reason: result.reason })
   emit({ type: 'spent', totals: spending.totals, elapsedMs: clock.elapsedMs })
   return result
 }
 
-/** After a verdict more runs are another try: each further one is held to half the level of the one before. */
-function levelOf({ alpha = defaultAlpha }: CampaignOptions, { replay }: OpenCampaign): number {
-  return alpha / 2 ** (replay.earlier?.verdicts ?? 0)
+/** After a verdict more runs of the same campaign are one test more on its cases. */
+function levelOf({ alpha, alphaPolicy: policy }: CampaignOptions, opened: OpenCampaign): ConfirmLevel {
+  const { split, record } = opened.plan
+  return confirmLevel(record, {
+    cases: split.selection,
+    campaignId: opened.campaignId,
+    verdicts: earlierVerdicts(opened),
+    ...(alpha === undefined ? {} : { alpha }),
+    ...(policy === undefined ? {} : { policy }),
+  })
 }
 
-async function tellVerdict(confirmation: Confirmation, { journal, replay }: OpenCampaign, emit: Emit): Promise<void> {
+function earlierVerdicts({ replay }: OpenCampaign): number {
+  return replay.earlier?.verdicts ?? 0
+}
+
+async function tellVerdict(confirmation: Confirmation, opened: OpenCampaign, emit: Emit): Promise<void> {
   const { verdict, alpha } = confirmation
-  const isTold = replay.verdicts > (replay.earlier?.verdicts ?? 0)
+  const { journal, replay } = opened
+  const isTold = replay.verdicts > earlierVerdicts(opened)
   if (!isTold) await journal.append({ kind: 'verdict', verdict, alpha })
   emit({ type: 'confirmed', confirmation })
 }
@@ -124,14 +139,15 @@ function analyze(search: Search, emit: Emit): Opportunity[] {
 interface PlanningContext {
   readonly opportunities: readonly Opportunity[]
   readonly split: CaseSplit
+  readonly level: ConfirmLevel
   readonly emit: Emit
 }
 
-function planSearch({ components, plan }: Search, { opportunities, split, emit }: PlanningContext): void {
+function planSearch({ components, plan }: Search, { opportunities, split, level, emit }: PlanningContext): void {
   emit({ type: 'stage_started', stage: 'impact_assessment' })
   const cases = split.selection
   const repeats = Math.floor(plan.confirmRuns / (2 * cases.length))
-  const assessment = new ImpactAssessor().assess(opportunities, { cases, components, repeats })
+  const assessment = new ImpactAssessor().assess(opportunities, { cases, components, repeats, alpha: level.level })
   const provable = assessment.impacts.filter(({ isProvable }) => isProvable).length
   const detectable =
     assessment.detectableGain === null ? 'no gain' : `${(100 * assessment.detectableGain).toFixed(1)} points`

@@ -24,7 +24,7 @@ export interface CampaignPlan {
 export function planCampaign(options: CampaignPlanOptions, before?: PlanBefore): CampaignPlan {
   const { cases, components, budget = 'standard', limits = {}, runBounds = {}, reflectionPrice, seed = 0 } = options
   const { minutes: _, ...caps } = limits
-  const record = options.holdout ?? { salt: balancedSalt(cases, seed), uses: [] }
+  const record = options.holdout ?? { salt: balancedSalt(cases, seed), uses: [], tests: [] }
   const split = splitCases(cases, { salt: record.salt })
   const cost = new OptimizationPlanner().planCost({
     budget,

@@ -1,4 +1,5 @@
 import { pairedMean } from '@autoopt/collector'
+import { type ConfirmLevel, explainLevel } from '../confirm/confirm-level.ts'
 import type { Confirmation } from '../confirm/confirmation.ts'
 import type { ObservedPair } from '../race/observation-store.ts'
 import { type Candidate, toVariant } from '../search/candidate.ts'
@@ -15,10 +16,14 @@ export interface SummaryOptions extends Pick<
 > {
   readonly outcome: SearchOutcome
   readonly validation: Validation
+  readonly level: ConfirmLevel
 }
 
 /** Puts into figures and sentences what a campaign came to. */
-export function summarizeCampaign(search: Search, { outcome, validation, ...reports }: SummaryOptions): CampaignResult {
+export function summarizeCampaign(
+  search: Search,
+  { outcome, validation, level, ...reports }: SummaryOptions,
+): CampaignResult {
   const { stopReason, rounds } = outcome
   const { candidate: best, confirmation, recovery } = validation
   const pairs = comparedPairs(search, validation)
@@ -27,7 +32,10 @@ export function summarizeCampaign(search: Search, { outcome, validation, ...repo
   const { difference } = pairedMean(pairs)
   return {
     verdict,
-    reason: confirmation?.reason ?? reasonWithout(stopReason, best.id !== search.seed.id),
+    reason:
+      confirmation === null
+        ? reasonWithout(stopReason, best.id !== search.seed.id)
+        : confirmation.reason + explainLevel(confirmation, level),
     stopReason,
     best,
     baselineScore: meanOf(pairs.map((pair) => mean(pair.baseline))),

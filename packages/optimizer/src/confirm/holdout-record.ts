@@ -1,13 +1,16 @@
 import { z } from 'zod'
+import { confirmTestSchema } from './test-ledger.ts'
 
 /** After so many campaigns have looked at a holdout, choices have adapted to it. */
 const wornOutAfter = 3
 
-/** Who has looked at the holdout of a dataset; keep it beside the dataset, for all campaigns. */
+/** What campaigns have asked of a dataset: who has looked at its holdout, who has tested on it. Keep it beside the dataset, for all campaigns. */
 export const holdoutRecordSchema = z.looseObject({
   /** The salt that the dataset is split by: see `balancedSalt`. */
   salt: z.string(),
   uses: z.array(z.looseObject({ campaign_id: z.string(), at: z.iso.datetime() })),
+  /** In their order. */
+  tests: z.array(confirmTestSchema).default([]),
 })
 export type HoldoutRecord = z.infer<typeof holdoutRecordSchema>
 

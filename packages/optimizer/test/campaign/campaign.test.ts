@@ -115,3 +115,15 @@ test('no cap is exceeded by a run, a call or a cent', async () => {
   )
   expect([...outcomes]).toEqual(expect.arrayContaining(['deploy', 'OPT-BUDGET-001']))
 })
+
+test('a campaign asks for more proof on cases that others were tested on, and says so to the next', async () => {
+  const world = toyWorld()
+  const first = await follow({ ...world, budget: 'light', campaignId: 'first' })
+  expect(first.result.confirmation?.alpha).toBeCloseTo(0.0375, 12)
+  const { holdoutRecord: holdout } = first.result
+  expect(holdout.tests).toMatchObject([{ campaign_id: 'first', is_discovery: first.result.verdict === 'deploy' }])
+  const unproven = { ...holdout, tests: holdout.tests.map((one) => Object.assign({}, one, { is_discovery: false })) }
+  const second = await follow({ ...world, budget: 'light', campaignId: 'second', holdout: unproven })
+  expect(second.result.confirmation?.alpha).toBeLessThan(0.01)
+  expect(second.result.holdoutRecord.tests.map(({ campaign_id }) => campaign_id)).toEqual(['first', 'second'])
+})

@@ -55,7 +55,11 @@ function beta(random: Random): number {
 }
 
 /** The whole way: baseline twice, two races of five candidates, a run-off of the best three, three fresh runs of the winner. */
-export async function runCampaign({ cases, evaluate }: World, seed: string): Promise<Confirmation> {
+export async function runCampaign(
+  { cases, evaluate }: World,
+  seed: string,
+  { alpha = 0.05 }: { readonly alpha?: number } = {},
+): Promise<Confirmation> {
   const store = new ObservationStore()
   const common = { incumbent: seedVariant, cases, evaluate, store, seed, incumbentRepeats: [0, 1], keepTraces: false }
   const candidates = names.map((name) => makeVariant(name))
@@ -71,6 +75,7 @@ export async function runCampaign({ cases, evaluate }: World, seed: string): Pro
     evaluate,
     store,
     seed,
+    alpha,
     repeats: [store.nextRepeat, store.nextRepeat + 1, store.nextRepeat + 2],
   })
 }

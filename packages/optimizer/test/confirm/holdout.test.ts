@@ -14,6 +14,7 @@ const used = (...campaigns: string[]): HoldoutRecord =>
   campaigns.reduce((record, campaignId) => recordHoldoutUse(record, { campaignId, at }), {
     salt: 's',
     uses: [],
+    tests: [],
   } as HoldoutRecord)
 
 const { evaluate, paid } = simulatedEvaluate(({ variantId, draw }) =>

@@ -29,6 +29,19 @@ describe('nextAlpha', () => {
     }
   })
 
+  it('spends alpha anew after each proof, and never more than that', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 80 }), (outcomes) => {
+        const levels = outcomes.map((_, turn) => nextAlpha(tests(outcomes.slice(0, turn)), { policy: 'spending' }))
+        const proofs = outcomes.slice(0, -1).filter(Boolean).length
+        expect(levels.reduce((sum, level) => sum + level, 0)).toBeLessThanOrEqual(0.05 * (1 + proofs) + 1e-12)
+        const wholes = levels.filter((_, turn) => turn === 0 || outcomes[turn - 1] === true)
+        expect(wholes.every((level) => Math.abs(level - 0.0375) < 1e-12)).toBe(true)
+      }),
+      { seed: 5, numRuns: 200 },
+    )
+  })
+
   it('keeps every level above 0, and LORD++ below the wealth that proofs have earned', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (outcomes) => {
