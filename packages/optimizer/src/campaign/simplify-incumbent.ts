@@ -2,6 +2,7 @@ import { simplify } from '../confirm/simplify.ts'
 import { type Candidate, toVariant } from '../search/candidate.ts'
 import { changeParts } from './search/change-parts.ts'
 import type { Search } from './search/search.ts'
+import { unseenBy } from './search/shown-cases.ts'
 
 /**
  * Leaves out the rules of the best wording that can go without harm, within the runs kept for that. It happens before the confirmation, so
@@ -17,7 +18,7 @@ export async function simplifyIncumbent(search: Search, incumbent: Candidate): P
     baseline: toVariant(seed, seed),
     edits: parts.edits,
     build: parts.build,
-    cases,
+    cases: unseenBy(search, [incumbent], cases),
     evaluate,
     store,
     seed: `${name}/simplify`,

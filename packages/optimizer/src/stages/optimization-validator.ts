@@ -18,6 +18,7 @@ import { changeParts } from '../campaign/search/change-parts.ts'
 import { variantIdOf } from '../campaign/search/candidate-ids.ts'
 import type { EffectModel } from '../campaign/search/effect-model.ts'
 import type { Search } from '../campaign/search/search.ts'
+import { unseenBy } from '../campaign/search/shown-cases.ts'
 import { type Candidate, toVariant } from '../search/candidate.ts'
 import type { CaseSplit } from '../splits/split-cases.ts'
 import type { RecoveryStep } from './recovery-step.ts'
@@ -85,7 +86,7 @@ export class OptimizationValidator {
   async #confirm(candidate: Candidate, mostRuns = Infinity): Promise<Confirmation | null> {
     const { seed, store, evaluate, signal, spending, name } = this.#search
     const { split, alpha, worthwhile, margins } = this.#input
-    const cases = split.selection
+    const cases = unseenBy(this.#search, [candidate], split.selection)
     const runs = Math.min(spending.affordableRuns(), Math.max(mostRuns, 2 * cases.length))
     const repeats = Math.min(mostRepeats, Math.floor(runs / (2 * cases.length)))
     if (repeats < 1) return null
@@ -115,7 +116,7 @@ export class OptimizationValidator {
       build: parts.build,
       baseline: toVariant(seed, seed),
       troubled: troubledCases(full, cases),
-      cases,
+      cases: unseenBy(this.#search, [this.#input.candidate], cases),
       evaluate,
       store,
       seed: `${name}/part`,

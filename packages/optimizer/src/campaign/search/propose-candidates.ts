@@ -1,6 +1,7 @@
 import { pickParent } from '../../race/pick-parent.ts'
 import type { Candidate } from '../../search/candidate.ts'
 import { variantIdOf } from './candidate-ids.ts'
+import { demonstrate } from './demonstrate.ts'
 import { prune, recombine } from './recombine.ts'
 import { reflectOn, type ReflectionTask } from './reflect-on.ts'
 import type { Search } from './search.ts'
@@ -31,7 +32,8 @@ export async function proposeCandidates(search: Search, state: SearchState): Pro
   const written = round === 1 ? await staticCandidates(search) : []
   const tasks = search.strategies.isReflective ? planTasks(search, state) : []
   const chains = await runTasks(search, tasks)
-  const all = [...merged, ...written, ...chains.flatMap((chain) => chain.slice(-1)), pruned]
+  const shown = search.strategies.isReflective ? demonstrate(search, state) : undefined
+  const all = [...merged, ...written, ...chains.flatMap((chain) => chain.slice(-1)), pruned, shown]
   const fresh = new Map<string, Candidate>()
   for (const candidate of all)
     if (candidate !== undefined && !search.archive.has(candidate.id)) fresh.set(candidate.id, candidate)

@@ -91,8 +91,8 @@ function deletion({ key, component, ruleId }: RuleFeature, { origins }: Search):
 
 function addition({ key, component, text }: RuleFeature, { origins }: Search): Edit[] {
   const origin = origins.get(key)
-  if (origin === undefined || origin.op === 'rewrite' || origin.op === 'demonstrate') return []
-  return [{ ...origin, op: 'add', component, text, rule_id: undefined }]
+  if (origin === undefined || origin.op === 'rewrite') return []
+  return [{ ...origin, op: origin.op === 'demonstrate' ? origin.op : 'add', component, text, rule_id: undefined }]
 }
 
 function propose(

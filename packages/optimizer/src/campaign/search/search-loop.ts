@@ -19,6 +19,7 @@ import type { FirstLook } from './first-look.ts'
 import { learnEffects } from './learn-effects.ts'
 import { proposeCandidates } from './propose-candidates.ts'
 import type { Search } from './search.ts'
+import { unseenBy } from './shown-cases.ts'
 import { worthOf } from './worth-of.ts'
 
 /** What a search found. */
@@ -85,14 +86,14 @@ async function searchRound(search: Search, state: SearchState): Promise<SearchSt
   const candidates = await proposeCandidates(search, state)
   if (candidates.length === 0) return { ...state, stale: state.stale + 1, size: grow(search, state.size) }
   for (const candidate of candidates) remember(search, candidate)
-  const cases = search.cases.slice(0, size)
-  const own = missingRuns(search, incumbent, size, repeats)
-  const room = Math.floor((affordable(search) - own) / size)
+  const cases = unseenBy(search, [incumbent, ...candidates], search.cases.slice(0, size))
+  const own = missingRuns(search, incumbent, cases, repeats)
+  const room = Math.floor((affordable(search) - own) / cases.length)
   const contestants = candidates.slice(0, Math.max(0, room))
   if (contestants.length < candidates.length) search.spending.noteShortage()
   if (contestants.length === 0) return raceSmaller(search, state, candidates)
   const variants = contestants.map((candidate) => toVariant(candidate, search.seed))
-  search.emit({ type: 'race_started', round, candidates: contestants, cases: size })
+  search.emit({ type: 'race_started', round, candidates: contestants, cases: cases.length })
   return finishRound(search, state, await runRace(search, { incumbent, variants, cases, repeats, round }))
 }
 
@@ -127,9 +128,9 @@ async function raceSmaller(
   const { round, incumbent } = state
   const size = Math.min(Math.floor(affordable(search) / 2), state.size, search.cases.length)
   if (candidate === undefined || size < leastRaceCases) return undefined
-  search.emit({ type: 'race_started', round, candidates: [candidate], cases: size })
+  const cases = unseenBy(search, [incumbent, candidate], search.cases.slice(0, size))
+  search.emit({ type: 'race_started', round, candidates: [candidate], cases: cases.length })
   const variants = [toVariant(candidate, search.seed)]
-  const cases = search.cases.slice(0, size)
   return finishRound(search, state, await runRace(search, { incumbent, variants, cases, repeats: [0], round }))
 }
 
@@ -218,12 +219,11 @@ function incumbentRepeats(search: Search, { stale, size }: SearchState): number[
   return isFull ? Array.from({ length: 1 + Math.min(stale, 2) }, (_, repeat) => repeat) : [0]
 }
 
-function missingRuns(search: Search, candidate: Candidate, size: number, repeats: readonly number[]): number {
+function missingRuns(search: Search, candidate: Candidate, cases: Search['cases'], repeats: readonly number[]): number {
   const variantId = variantIdOf(candidate, search)
-  return search.cases
-    .slice(0, size)
-    .flatMap(({ case_id }) => repeats.filter((repeat) => search.store.get(variantId, case_id, repeat) === undefined))
-    .length
+  return cases.flatMap(({ case_id }) =>
+    repeats.filter((repeat) => search.store.get(variantId, case_id, repeat) === undefined),
+  ).length
 }
 
 function remember(search: Search, candidate: Candidate): void {
