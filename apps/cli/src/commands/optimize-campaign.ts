@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { PromptPatchEngine } from '@autoopt/executor'
+import { saveCampaign } from '@autoopt/optimizer'
+import { isLabelStorage, type PromptVersion } from '@autoopt/storage-core'
 import { beginCampaign } from '../campaign/begin-campaign.ts'
 import type { CampaignCommandOptions } from '../campaign/campaign-flags.ts'
 import { describePlan } from '../campaign/describe-plan.ts'
@@ -12,7 +14,6 @@ import {
   prepareCampaign,
   type PreparedCampaign,
 } from '../campaign/execute-campaign.ts'
-import { type KeptVersion, keepVersions } from '../campaign/keep-versions.ts'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { checkOutput, type Written, writeApp } from '../files/write-app.ts'
 import { openStorage } from '../open-storage.ts'
@@ -97,13 +98,27 @@ async function keepAccepted(
 ): Promise<readonly KeptVersion[]> {
   const { label } = options
   await using opened = openStorage(options, subject.loaded.env)
-  if (opened.folder === null || !isAccepted(result, options)) return []
-  return await keepVersions(subject, { store: opened.store, report, ...(label === undefined ? {} : { label }) })
+  const { store: storage, folder } = opened
+  if (folder === null || !isAccepted(result, options)) return []
+  if (label !== undefined && !isLabelStorage(storage))
+    throw new UsageError('This store keeps no labels; leave --label out.')
+  const versions = await saveCampaign(result, {
+    storage,
+    components: subject.components,
+    edits: report.edits,
+    metadata: { simulated: report.simulated, cost: report.spent },
+    labelWith: [result.verdict],
+    ...(label === undefined ? {} : { label }),
+  })
+  return versions.map(({ prompt_id, version, parent_version }) => ({ prompt_id, version, parent_version }))
 }
 
 function isAccepted({ verdict }: EndedCampaign['result'], { accept }: CampaignCommandOptions): boolean {
   return verdict === 'deploy' || (accept === 'canary' && verdict === 'canary')
 }
+
+/** A version that a campaign kept. */
+type KeptVersion = Pick<PromptVersion, 'prompt_id' | 'version' | 'parent_version'>
 
 interface Ending {
   readonly kept: readonly KeptVersion[]
