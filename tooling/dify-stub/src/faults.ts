@@ -24,6 +24,8 @@ const faultKinds = [
   'hash_conflict',
   /** An import waits for a confirmation. */
   'pending_import',
+  /** The connection of an import breaks, and its app appears a little later. */
+  'late_import',
   /** An import fails and leaves its app behind. */
   'orphan_import',
   /** The console token ends before the call. */

@@ -8,7 +8,7 @@ import { difyConfigSchema } from '@autoopt/config'
 import { DifyClient } from '@autoopt/dify-client'
 import { startDifyStub } from '@autoopt/dify-stub'
 import { expect, test } from 'vitest'
-import { cleanUp, DeploymentLedger } from '../../src/dify.ts'
+import { cleanUp, DeploymentLedger, DifyTarget } from '../../src/dify.ts'
 import { greeter } from '../../src/testing/sample-apps.ts'
 import { collect } from '../support/collect.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -29,6 +29,7 @@ test.each(['0.15.3', '1.12.1'])(
     })
     const ledger = new DeploymentLedger(ledgerFolder)
     let abandoned = 0
+    let inRuns = 0
     for (let count = 0; count < kills; count += 1) {
       const options = JSON.stringify({ url: stub.url, auth: stub.account, ledgerFolder })
       const child = spawn(process.execPath, ['--conditions=@autoopt/source', script, options], {
@@ -36,23 +37,65 @@ test.each(['0.15.3', '1.12.1'])(
       })
       const ended = once(child, 'exit')
       await Promise.race([once(child.stdout, 'data'), ended])
-      // Half of them at any time, half of them right after something was deployed, however slow the machine is.
-      if (count % 2 === 0) await delay(random.next() * 250)
-      else while (stub.workspace.apps.size < 2 && child.exitCode === null) await delay(1)
+      // Some at any time, some right after an app was made, some in the midst of runs, however slow the machine is.
+      const begun = stub.workspace.runs.size
+      const enough = random.next() * 40
+      const isRipe = (): boolean => {
+        if (count % 3 === 0) return true
+        return count % 3 === 1 ? stub.workspace.apps.size > 1 : stub.workspace.runs.size - begun > enough
+      }
+      while (child.exitCode === null && !isRipe()) await delay(1)
+      if (count % 3 === 0) await delay(random.next() * 250)
+      if (stub.workspace.runs.size > begun) inRuns += 1
       child.kill('SIGKILL')
       await ended
       // What the process had asked for is still answered.
       await delay(20)
       const records = await ledger.abandoned()
       abandoned += stub.workspace.apps.size - 1
-      await collect(cleanUp(client, { ledger, records }))
+      // The stub has answered everything: nothing can still appear.
+      await collect(cleanUp(client, { ledger, records, lateMs: 0 }))
       expect([...stub.workspace.apps.keys()]).toEqual([own.app_id])
       expect(await readdir(ledgerFolder)).toEqual([])
     }
     expect(abandoned).toBeGreaterThan(0)
+    expect(inRuns).toBeGreaterThan(0)
   },
   kills * 30_000,
 )
+
+test.each(['0.15.3', '1.12.1'])(
+  'an app that appears on Dify %s after the connection of its import broke is still known, and cleaned up',
+  async (version) => {
+    const ledgerFolder = await temporaryFolder()
+    await using stub = await startDifyStub({ version })
+    const config = difyConfigSchema.parse({ base_url: stub.url, auth: stub.account })
+    await using target = new DifyTarget({ config, ledgerFolder })
+    stub.faults.next('late_import')
+    const prepared = target.prepare({ id: 'baseline', workflowId: 'wf', dsl: greeter }, {})
+    await expect(prepared).rejects.toMatchObject({ class: 'network' })
+    const ledger = new DeploymentLedger(ledgerFolder)
+    const records = await ledger.list()
+    expect(records).toHaveLength(1)
+    const client = new DifyClient(config)
+    while (stub.workspace.apps.size === 0) await delay(10)
+    expect(await collect(cleanUp(client, { ledger, records }))).toMatchObject([{ isForgotten: true }])
+    expect(stub.workspace.apps.size).toBe(0)
+    expect(await readdir(ledgerFolder)).toEqual([])
+  },
+)
+
+test('a record of an app that never appears is kept for two minutes', async () => {
+  await using stub = await startDifyStub({})
+  const ledger = new DeploymentLedger(await temporaryFolder())
+  const client = new DifyClient(difyConfigSchema.parse({ base_url: stub.url, auth: stub.account }))
+  const record = await ledger.open(stub.url)
+  expect(await collect(cleanUp(client, { ledger, records: [record] }))).toMatchObject([{ isForgotten: false }])
+  expect(await ledger.list()).toEqual([record])
+  const older = { ...record, created_at: new Date(Date.now() - 121_000).toISOString() }
+  expect(await collect(cleanUp(client, { ledger, records: [older] }))).toMatchObject([{ isForgotten: true }])
+  expect(await ledger.list()).toEqual([])
+})
 
 test('what a living process has deployed is not taken for abandoned', async () => {
   const ledger = new DeploymentLedger(await temporaryFolder())

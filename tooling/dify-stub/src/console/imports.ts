@@ -9,6 +9,7 @@ import { standingOf } from '../version-traits.ts'
 import { importedFile } from './exported-file.ts'
 
 const importLifeMs = 600_000
+const lateMs = 300
 
 /** `POST /apps/imports`. */
 export function importApp({ json, response }: Exchange, _parameters: Parameters, workspace: Workspace): void {
@@ -41,6 +42,11 @@ export function importApp({ json, response }: Exchange, _parameters: Parameters,
       app_id: null,
       imported_dsl_version: imported,
     })
+    return
+  }
+  if (workspace.faults.strikes('late_import')) {
+    response.socket?.destroy()
+    setTimeout(() => createApp(file, asked, workspace), lateMs)
     return
   }
   finishImport({ id, asked, file, imported, standing, response }, workspace)

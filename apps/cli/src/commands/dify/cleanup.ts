@@ -17,9 +17,12 @@ export async function cleanup({ dryRun, all, ...options }: CleanupOptions): Prom
   const records = known.filter(({ base_url }) => base_url === config.base_url)
   const deleted: { app_name: string; app_ids: readonly string[] }[] = []
   if (!dryRun)
-    for await (const { record, appIds } of cleanUp(client, { ledger, records })) {
+    for await (const { record, appIds, isForgotten } of cleanUp(client, { ledger, records })) {
       deleted.push({ app_name: record.app_name, app_ids: appIds })
-      if (!options.json) print(`${record.app_name}: ${appIds.length === 0 ? 'was gone already' : 'deleted'}`)
+      const nothing = isForgotten
+        ? 'was gone already'
+        : 'is not there, but may still appear; clean up again in two minutes'
+      if (!options.json) print(`${record.app_name}: ${appIds.length === 0 ? nothing : 'deleted'}`)
     }
   if (options.json) printJson({ dry_run: dryRun === true, found: records, deleted })
   else report(records, { dryRun: dryRun === true, elsewhere: known.length - records.length })

@@ -5,17 +5,30 @@ import type { DeploymentRecord } from './deployment-record.ts'
 /** What was taken off a server. */
 export interface CleanedUp {
   readonly record: DeploymentRecord
-  /** Ids of the apps of that name; none when nothing had been made yet, or somebody has deleted it. */
+  /** Ids of the apps of that name; none when nothing had been made, or somebody has deleted it. */
   readonly appIds: readonly string[]
+  /** Whether the record is forgotten. One of an app that may still appear is kept, for another time. */
+  readonly isForgotten: boolean
+}
+
+export interface CleanUpOptions {
+  readonly ledger: DeploymentLedger
+  readonly records: readonly DeploymentRecord[]
+  /**
+   * How long after it was written down an app may still appear, in milliseconds: a server goes on with an import whoever asked for
+   * it. Default: two minutes.
+   */
+  readonly lateMs?: number
+  readonly signal?: AbortSignal
 }
 
 /**
- * Takes off a server what is written down for it: finds apps by their names, deletes them, and forgets the record. An import
- * that failed late leaves an app that only its name tells of.
+ * Takes off a server what is written down for it: finds apps by their names, deletes them, and forgets the records. An import
+ * that failed late, or whose answer was lost, leaves an app that only its name tells of.
  */
 export async function* cleanUp(
   client: DifyClient,
-  { ledger, records, signal }: { ledger: DeploymentLedger; records: readonly DeploymentRecord[]; signal?: AbortSignal },
+  { ledger, records, lateMs = 120_000, signal }: CleanUpOptions,
 ): AsyncGenerator<CleanedUp> {
   for (const record of records) {
     const appIds: string[] = []
@@ -23,8 +36,9 @@ export async function* cleanUp(
       await client.console.apps.delete(id, signal)
       appIds.push(id)
     }
-    await ledger.close(record)
-    yield { record, appIds }
+    const isForgotten = appIds.length > 0 || Date.now() - Date.parse(record.created_at) >= lateMs
+    if (isForgotten) await ledger.close(record)
+    yield { record, appIds, isForgotten }
   }
 }
 

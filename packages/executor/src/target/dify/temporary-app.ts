@@ -1,4 +1,12 @@
-import { type App, type DifyClient, DifyImportError, type DifyService, type ImportResult } from '@autoopt/dify-client'
+import {
+  type App,
+  type DifyClient,
+  DifyError,
+  DifyImportError,
+  type DifyService,
+  type ImportResult,
+  isUndone,
+} from '@autoopt/dify-client'
 import type { DeploymentLedger } from './deployment-ledger.ts'
 import type { DeploymentRecord } from './deployment-record.ts'
 import { cleanUpAll } from './clean-up.ts'
@@ -31,12 +39,13 @@ export class TemporaryApp {
   /** Takes the app off the server. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { client, ledger } = this.#ports
-    await cleanUpAll(client, { ledger, records: [this.#record] })
+    await cleanUpAll(client, { ledger, records: [this.#record], lateMs: 0 })
   }
 }
 
 /**
- * Makes an app out of an app file, with a key. It is written down before; whatever fails, nothing stays on the server.
+ * Makes an app out of an app file, with a key. It is written down before; whatever fails, nothing stays on the server that is not in
+ * the ledger.
  *
  * @throws `DifyImportError` when the server does not take the file, or lacks plugins that it needs.
  */
@@ -51,9 +60,15 @@ export async function makeTemporaryApp(
     const { token } = await client.console.apps.createKey(id, signal)
     return new TemporaryApp({ id, service: services.service(token), record }, ports)
   } catch (error) {
-    await cleanUpAll(client, { ledger, records: [record] })
+    // What cannot be taken off now, or may still appear, stays in the ledger.
+    await cleanUpAll(client, { ledger, records: [record], ...(isAnswered(error) && { lateMs: 0 }) }).catch(() => {})
     throw error
   }
+}
+
+/** Whether the server has said what came of a call, so that nothing goes on there. */
+function isAnswered(error: unknown): boolean {
+  return isUndone(error) || (error instanceof DifyError && (error.context.status ?? 500) < 500)
 }
 
 async function importApp(
