@@ -134,8 +134,12 @@ describe.skipIf(!isConfigured)('a real Dify server', () => {
     child.kill('SIGKILL')
     await ended
     const ledger = new DeploymentLedger(ledgerFolder)
-    await all(cleanUp(client, { ledger, records: await ledger.abandoned() }))
+    // The server may still be making the app.
+    while ((await ledger.list()).length > 0) {
+      await all(cleanUp(client, { ledger, records: await ledger.abandoned() }))
+      await delay(1000)
+    }
     expect(await all(client.console.apps.list({ name: 'autoopt-tmp-' }))).toEqual([])
     await rm(ledgerFolder, { recursive: true, force: true })
-  })
+  }, 180_000)
 })
