@@ -70,6 +70,11 @@ function addCampaign(command: Command): void {
     )
     .option('--judge <name>', 'the model that judges (default: model_roles.judge)')
     .option('--embedding <name>', 'the model that embeds (default: model_roles.embedding)')
+    .option(
+      '--strategy <name>',
+      'reflective, llm_guided, llm_clarity, llm_efficiency, hybrid, or a rule: auto, clarity_focus, efficiency_focus, structure_focus; may be repeated (default: auto picks)',
+      collect,
+    )
     .addOption(
       new Option('--budget <size>', 'how much to try (default: standard)').choices(['light', 'standard', 'thorough']),
     )
@@ -104,8 +109,7 @@ function addCampaign(command: Command): void {
 function addStatic(command: Command): void {
   command
     .optionsGroup('By rule:')
-    .option('--static', 'rewrite by rule, without a model, a key or cases')
-    .option('--strategy <name>', 'auto, clarity_focus, efficiency_focus or structure_focus; may be repeated', collect)
+    .option('--static', 'rewrite by rule, without a model, a key or cases; --strategy takes the rules only')
     .option('--min-baseline-score <points>', 'leave prompts alone that score this or more (default 80)')
     .option('--min-improvement <points>', 'propose only rewrites that gain this much (default 5)')
     .option('--min-confidence <share>', 'propose only rewrites this sure, 0 to 1 (default 0.6)')

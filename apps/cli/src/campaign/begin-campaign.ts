@@ -30,6 +30,7 @@ const kept: readonly (keyof CampaignFlags)[] = [
   'model',
   'modelMap',
   'reflectionModel',
+  'strategy',
   'judge',
   'embedding',
   'recordings',

@@ -8,6 +8,7 @@ export interface CampaignFlags extends Omit<TestRunFlags, 'variant' | 'repeat' |
   readonly workflowId?: string
   readonly prompt?: readonly string[]
   readonly reflectionModel?: string
+  readonly strategy?: readonly string[]
   readonly budget?: string
   readonly maxRuns?: string
   readonly maxMinutes?: string

@@ -10,10 +10,12 @@ import {
 } from '@autoopt/optimizer'
 import type { ModelConfig } from '@autoopt/config'
 import { findModel } from '@autoopt/llm'
+import { parseStrategies } from '../arguments/parse-strategies.ts'
 import { writeText } from '../files/write-text.ts'
 import { fullModelName } from '../run/open-models.ts'
 import { type BegunCampaign, campaignFiles } from './begin-campaign.ts'
 import { CampaignDisplay } from './campaign-display.ts'
+import type { CampaignFlags } from './campaign-flags.ts'
 import { type CampaignBounds, campaignLimits, reflectionPriceOf } from './campaign-limits.ts'
 import { campaignReport, CampaignRecorder, type CampaignReport } from './campaign-report.ts'
 import { eventRecord } from './event-record.ts'
@@ -137,11 +139,18 @@ async function optionsOf(
     limits: bounds.limits,
     runBounds: bounds.runBounds,
     seed: begun.flags.seed ?? baseline.manifest.execution.seed,
+    ...strategiesOf(begun.flags),
     ...(price === undefined ? {} : { reflectionPrice: price }),
     ...(holdout === undefined ? {} : { holdout }),
     // How long a simulator takes says nothing about prompts.
     ...(task !== undefined && named(task).provider === 'simulated' ? { margins: { latencyIncrease: null } } : {}),
   }
+}
+
+/** `auto` alone leaves the choice to the campaign. */
+function strategiesOf({ strategy = ['auto'] }: CampaignFlags): Pick<CampaignOptions, 'strategies'> {
+  const strategies = parseStrategies(strategy, 'by_results')
+  return strategies.every((one) => one === 'auto') ? {} : { strategies }
 }
 
 /** The ledger knows of every call that this process made, those in vain too; a server's are known from its results alone. */

@@ -1,9 +1,4 @@
-import {
-  type OptimizationConfig,
-  type OptimizationStrategy,
-  optimizationStrategySchema,
-  type PromptPatch,
-} from '@autoopt/config'
+import type { OptimizationConfig, PromptPatch } from '@autoopt/config'
 import type { DslDocument } from '@autoopt/dsl'
 import { PromptPatchEngine } from '@autoopt/executor'
 import {
@@ -13,6 +8,7 @@ import {
   readPromptContext,
   type StepTimings,
 } from '@autoopt/optimizer'
+import { parseStrategies } from '../arguments/parse-strategies.ts'
 import type { CampaignCommandOptions } from '../campaign/campaign-flags.ts'
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { choosePrompts } from '../files/choose-prompts.ts'
@@ -167,7 +163,7 @@ function thresholds(options: OptimizeCommandOptions): Partial<OptimizationConfig
       : { min_baseline_score: parsePoints('--min-baseline-score', minBaselineScore) }),
     ...(minImprovement === undefined ? {} : { min_improvement: parsePoints('--min-improvement', minImprovement) }),
     ...(minConfidence === undefined ? {} : { min_confidence: parseShare('--min-confidence', minConfidence) }),
-    ...(strategy === undefined ? {} : { strategies: strategy.map(parseStrategy) }),
+    ...(strategy === undefined ? {} : { strategies: parseStrategies(strategy, 'by_rule') }),
   }
 }
 
@@ -176,12 +172,6 @@ function parseShare(flag: string, text: string): number {
   if (text.trim() === '' || !(share >= 0 && share <= 1))
     throw new UsageError(`${flag} takes a number from 0 to 1, not "${text}".`)
   return share
-}
-
-function parseStrategy(name: string): OptimizationStrategy {
-  const parsed = optimizationStrategySchema.safeParse(name)
-  if (parsed.success) return parsed.data
-  throw new UsageError(`--strategy takes ${optimizationStrategySchema.options.join(', ')}, not "${name}".`)
 }
 
 function toJson({ document, outcomes, patches, timings, storage, written }: Optimization): unknown {

@@ -202,6 +202,15 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
         ['optimize', 'app.yml', '--cases', 'cases.jsonl', ...quick, '--max-calls', '20'],
         'are the least that can show anything',
       ],
+      [
+        ['optimize', 'app.yml', '--static', '--strategy', 'reflective'],
+        'give --cases <file> and --model <name> in place',
+      ],
+      [['optimize', 'app.yml', '--static', '--strategy', 'best'], 'takes auto, clarity_focus, efficiency_focus, struc'],
+      [
+        ['optimize', 'app.yml', '--cases', 'cases.jsonl', ...quick, '--strategy', 'best'],
+        'hybrid, reflective, not "best"',
+      ],
       [['optimize', '--resume'], 'There is no campaign to resume'],
     ]
     for (const [words, message] of attempts) {
