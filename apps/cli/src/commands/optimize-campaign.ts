@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { PromptPatchEngine } from '@autoopt/executor'
 import { saveCampaign } from '@autoopt/optimizer'
 import { isLabelStorage, type PromptVersion } from '@autoopt/storage-core'
@@ -17,6 +16,7 @@ import {
 import { exitCode, type ExitCode, UsageError } from '../exit-code.ts'
 import { checkOutput, type Written, writeApp } from '../files/write-app.ts'
 import { openStorage } from '../open-storage.ts'
+import { ask } from '../terminal/ask.ts'
 import { interruptible } from '../terminal/interruptible.ts'
 import { invocation } from '../terminal/invocation.ts'
 import { paint } from '../terminal/paint.ts'
@@ -70,13 +70,7 @@ async function isApproved(prepared: PreparedCampaign, { yes }: CampaignCommandOp
   for (const line of describePlan(plan, prepared)) tell(line)
   if (begun.resumed !== undefined) tell(`going on with ${begun.resumed}`)
   if (yes || process.env['CI'] || !process.stdin.isTTY || !process.stderr.isTTY) return true
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await terminal.question('Begin? [Y/n] ')
-    return /^\s*(y(es)?)?\s*$/iu.test(answer)
-  } finally {
-    terminal.close()
-  }
+  return ask('Begin?')
 }
 
 async function writeBack(

@@ -1,11 +1,6 @@
 import { exitCode } from '../exit-code.ts'
+import { InterruptedError } from './interrupted-error.ts'
 import { tell } from './print.ts'
-
-/** Why work ended: somebody pressed Ctrl-C. */
-class InterruptedError extends Error {
-  override readonly name = 'InterruptedError'
-  readonly code = 'CLI-INTERRUPTED-001'
-}
 
 /**
  * Does work that Ctrl-C stops at the next place where it may stop. A second Ctrl-C ends the process at once.
