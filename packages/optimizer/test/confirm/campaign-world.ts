@@ -1,12 +1,10 @@
 import { createRandom, type Random } from '@autoopt/collector'
-import type { TestCase } from '@autoopt/config'
+import type { PromptVariant, TestCase } from '@autoopt/config'
 import { confirm } from '../../src/confirm/confirm.ts'
 import type { Confirmation } from '../../src/confirm/confirmation.ts'
 import type { Evaluate } from '../../src/evaluate.ts'
 import { ObservationStore } from '../../src/race/observation-store.ts'
-import { pickFinalists } from '../../src/race/pick-finalists.ts'
-import { race } from '../../src/race/race.ts'
-import { runOff } from '../../src/race/run-off.ts'
+import { race, type RaceStanding } from '../../src/race/race.ts'
 import { makeCases, makeVariant, simulatedEvaluate } from '../race/simulated-evaluate.ts'
 
 const names = Array.from({ length: 10 }, (_, index) => `candidate_${index}`)
@@ -54,7 +52,7 @@ function beta(random: Random): number {
   return [random.next(), random.next(), random.next(), random.next()].toSorted((one, other) => one - other)[2] ?? 0
 }
 
-/** The whole way: baseline twice, two races of five candidates, a run-off of the best three, three fresh runs of the winner. */
+/** The whole way: baseline twice, two races of five candidates, a third of the best three with more draws, three fresh runs of the winner. */
 export async function runCampaign(
   { cases, evaluate }: World,
   seed: string,
@@ -65,12 +63,11 @@ export async function runCampaign(
   const candidates = names.map((name) => makeVariant(name))
   const first = await race(candidates.slice(0, 5), common)
   const second = await race(candidates.slice(5), common)
-  const standings = [...first.standings, ...second.standings]
-  const last = await runOff(candidates, { ...common, standings, repeats: [0, 1] })
-  const [finalist] = pickFinalists(last.standings)
+  const best = promising([...first.standings, ...second.standings]).slice(0, 3)
+  const last = await race(best, { ...common, repeats: [0, 1] })
   return confirm({
     baseline: seedVariant,
-    finalists: finalist === undefined ? [] : [makeVariant(finalist)],
+    finalists: promising(last.standings).slice(0, 1),
     cases,
     evaluate,
     store,
@@ -78,6 +75,14 @@ export async function runCampaign(
     alpha,
     repeats: [store.nextRepeat, store.nextRepeat + 1, store.nextRepeat + 2],
   })
+}
+
+/** Those who finished their race and look better than the baseline, the best first. */
+function promising(standings: readonly RaceStanding[]): PromptVariant[] {
+  return standings
+    .filter(({ outcome, posterior }) => outcome === 'finished' && posterior.mean > 0)
+    .toSorted((one, other) => other.posterior.mean - one.posterior.mean || (one.variantId < other.variantId ? -1 : 1))
+    .map(({ variantId }) => makeVariant(variantId))
 }
 
 /** What everyone else does: every candidate once on every case, and the best mean wins. Undefined when no candidate beats the baseline. */

@@ -6,10 +6,8 @@ import { evaluateMissing } from '../../src/race/evaluate-missing.ts'
 import { frontierShares } from '../../src/race/frontier-shares.ts'
 import { observationSchema } from '../../src/race/observation.ts'
 import { ObservationStore } from '../../src/race/observation-store.ts'
-import { pickFinalists } from '../../src/race/pick-finalists.ts'
 import { pickParent } from '../../src/race/pick-parent.ts'
 import { race, type RaceOptions } from '../../src/race/race.ts'
-import { runOff } from '../../src/race/run-off.ts'
 import { makeCases, makeVariant, simulatedEvaluate, type SimulatedRun } from './simulated-evaluate.ts'
 
 const seed = makeVariant('baseline')
@@ -135,46 +133,6 @@ describe('race', () => {
   })
 })
 
-describe('runOff', () => {
-  it('runs the best few again with more draws, and lets these decide', async () => {
-    const scores: Record<string, readonly number[]> = {
-      baseline: [0.5, 0.5],
-      lucky: [0.8, 0.4],
-      steady: [0.7, 0.7],
-      last: [0.6, 0.9],
-    }
-    const { evaluate, paid } = simulatedEvaluate(({ variantId, repeat }) => scores[variantId]?.[repeat] ?? 0)
-    const store = new ObservationStore()
-    const cases = makeCases(20)
-    const { standings } = await raceOf(['lucky', 'steady', 'last'], { cases, evaluate, store })
-    expect(standings[0]?.variantId).toBe('lucky')
-    const before = paid.length
-    const contestants = ['lucky', 'steady', 'last'].map((name) => makeVariant(name))
-    const decided = await runOff(contestants, {
-      incumbent: seed,
-      cases,
-      evaluate,
-      store,
-      seed: 5,
-      standings,
-      places: 2,
-      repeats: [0, 1],
-    })
-    expect(decided.standings.map(({ variantId }) => variantId)).toEqual(['steady', 'lucky'])
-    expect(paid.length - before).toBe(decided.runs)
-    expect(decided.runs).toBe(3 * 20)
-  })
-
-  it('runs nobody when nobody looks better', async () => {
-    const { evaluate, paid } = simulatedEvaluate(({ variantId }) => (variantId === 'baseline' ? 0.5 : 0.49))
-    const options = { incumbent: seed, cases: makeCases(8), evaluate, store: new ObservationStore(), seed: 5 }
-    const { standings } = await race([makeVariant('a')], options)
-    const before = paid.length
-    expect((await runOff([makeVariant('a')], { ...options, standings, repeats: [0, 1] })).standings).toEqual([])
-    expect(paid).toHaveLength(before)
-  })
-})
-
 describe('evaluateMissing', () => {
   const options = { variant: seed, cases: makeCases(3), repeats: [0], keepTraces: false, purpose: 'search' as const }
 
@@ -290,19 +248,5 @@ describe('choosing among candidates', () => {
     expect((counts['chance'] ?? 0) / 4000).toBeCloseTo(0.2, 1)
     expect(counts['frontier c']).toBeUndefined()
     expect(counts['best c']).toBe(counts['best'])
-  })
-
-  it('takes the best that looks better into the final, and the second only when it is close', () => {
-    const standing = (variantId: string, mean: number, outcome: 'finished' | 'behind' = 'finished') => ({
-      variantId,
-      outcome,
-      cases: 30,
-      difference: mean,
-      posterior: { mean, scale: 0.05, degrees: 36, probabilityAbove: 0.9 },
-      broken: [],
-    })
-    expect(pickFinalists([standing('a', 0.1), standing('b', 0.09), standing('c', 0.085)])).toEqual(['a', 'b'])
-    expect(pickFinalists([standing('a', 0.1), standing('b', 0.05)])).toEqual(['a'])
-    expect(pickFinalists([standing('a', 0.3, 'behind'), standing('b', -0.01)])).toEqual([])
   })
 })

@@ -181,6 +181,10 @@ function grow({ cases }: Search, size: number): number {
   return Math.min(cases.length, Math.ceil(size * 1.5))
 }
 
+/**
+ * By all runs of the search, through the rules that wordings share; and what is best for rounds on end is drawn again, see {@link incumbentRepeats}. So
+ * there is no run-off among the best before the confirmation: on simulated worlds its runs found none better.
+ */
 function bestCandidate(search: Search, effects: EffectModel, broken: ReadonlySet<string>): Candidate {
   let best = search.seed
   for (const candidate of search.archive.values()) {
