@@ -57,7 +57,10 @@ export function demonstrate(search: Search, state: SearchState): Candidate | und
 function mayPay(search: Search, { stale, size }: SearchState, results: readonly TestResult[]): boolean {
   if (stale < staleBefore && !failsInForm(results)) return false
   const taken = tries(search).reduce((sum, one) => sum + search.store.results(variantIdOf(one, search)).length, 0)
-  return taken + size <= mostOfRuns * search.plan.searchRuns
+  const hasRoom = taken + size <= mostOfRuns * search.plan.searchRuns
+  // With more runs it would be tried.
+  if (!hasRoom) search.spending.noteShortage()
+  return hasRoom
 }
 
 function failsInForm(results: readonly TestResult[]): boolean {
