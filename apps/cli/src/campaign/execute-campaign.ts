@@ -9,7 +9,7 @@ import {
   runCampaign,
 } from '@autoopt/optimizer'
 import type { ModelConfig } from '@autoopt/config'
-import { findModel } from '@autoopt/llm'
+import { findModel, type LedgerCaps } from '@autoopt/llm'
 import { parseStrategies } from '../arguments/parse-strategies.ts'
 import { writeText } from '../files/write-text.ts'
 import { fullModelName } from '../run/open-models.ts'
@@ -24,7 +24,7 @@ import { type CampaignSubject, openCampaign } from './open-campaign.ts'
 import { openWorkbench, reflectionNameOf } from './open-workbench.ts'
 import { reportHtml } from './report-html.ts'
 import { reportMarkdown } from './report-markdown.ts'
-import { SpentLedger } from './spent-ledger.ts'
+import { requireUnspent, SpentLedger } from './spent-ledger.ts'
 
 /** A campaign with everything known of it before its first call. */
 export interface PreparedCampaign {
@@ -48,6 +48,7 @@ export async function prepareCampaign(begun: BegunCampaign): Promise<PreparedCam
   const subject = await openCampaign(begun.source, begun.flags, begun.createdAt)
   const bounds = await campaignLimits(begun.flags, subject)
   const reflection = reflectionNameOf(subject, begun.flags)
+  if (begun.resumed !== undefined) await requireUnspent(campaignFiles(begun.resumed).spent, capsOf(bounds))
   const plan = planCampaign(await optionsOf({ begun, subject, bounds, reflection }))
   return { begun, subject, bounds, plan, reflection }
 }
@@ -64,12 +65,8 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
   const { begun, subject, bounds } = prepared
   const { path, record } = await begun.open(subject.loaded.runs)
   const files = campaignFiles(path)
-  const { calls, costUsd } = bounds.limits
   await using journal = await FileJournal.open(files.journal)
-  await using ledger = await SpentLedger.open(files.spent, {
-    ...(calls === undefined ? {} : { max_calls: calls }),
-    ...(costUsd === undefined ? {} : { max_cost_usd: costUsd }),
-  })
+  await using ledger = await SpentLedger.open(files.spent, capsOf(bounds))
   const titles = new Map(subject.components.map(({ id, nodeTitle }) => [id, nodeTitle]))
   using display = new CampaignDisplay(titles, { spent: () => spentBy(ledger) })
   await using workbench = await openWorkbench(subject, {
@@ -114,6 +111,13 @@ export async function executeCampaign(prepared: PreparedCampaign, options: Execu
   await writeText(files.markdown, reportMarkdown(report))
   await writeText(files.html, reportHtml(report))
   return { folder: path, result, report }
+}
+
+function capsOf({ limits: { calls, costUsd } }: CampaignBounds): LedgerCaps {
+  return {
+    ...(calls === undefined ? {} : { max_calls: calls }),
+    ...(costUsd === undefined ? {} : { max_cost_usd: costUsd }),
+  }
 }
 
 /** Paths of flags mean the folder of the command, also when a resumed campaign went elsewhere. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { Ledger, type LedgerCaps, type LedgerTotals, type Reservation, type Spending } from '@autoopt/llm'
 import { LineFile } from '@autoopt/optimizer'
 import { UsageError } from '../exit-code.ts'
@@ -19,9 +21,9 @@ export class SpentLedger extends Ledger implements AsyncDisposable {
   static async open(path: string, caps: LedgerCaps = {}): Promise<SpentLedger> {
     const notes = await LineFile.open(path)
     try {
-      const before = await sumOf(notes, path)
-      requireUnspent(before, caps)
-      return new SpentLedger(notes, before, caps)
+      const lines: string[] = []
+      for await (const line of notes.read()) lines.push(line)
+      return new SpentLedger(notes, sumWithin(lines, { path, caps }), caps)
     } catch (error) {
       await notes[Symbol.asyncDispose]()
       throw error
@@ -89,8 +91,25 @@ const nothing: LedgerTotals = {
   calls_of_unknown_cost: 0,
 }
 
-/** A campaign that has spent more already can do nothing but exceed a cap. */
-function requireUnspent({ calls, known_cost_usd: cost }: LedgerTotals, { max_calls, max_cost_usd }: LedgerCaps): void {
+/**
+ * Reads the notes of a ledger that another process may have open.
+ *
+ * @throws {@link UsageError} as {@link SpentLedger.open} does.
+ */
+export async function requireUnspent(path: string, caps: LedgerCaps): Promise<void> {
+  if (!existsSync(path)) return
+  const text = await readFile(path, 'utf8')
+  // What is behind the last line feed is being written.
+  sumWithin(text.split('\n').slice(0, -1), { path, caps })
+}
+
+/** A campaign that has spent more already than it may could do nothing but exceed its cap further. */
+function sumWithin(
+  lines: readonly string[],
+  { path, caps: { max_calls, max_cost_usd } }: { readonly path: string; readonly caps: LedgerCaps },
+): LedgerTotals {
+  const totals = sumOf(lines, path)
+  const { calls, known_cost_usd: cost } = totals
   if (max_calls !== undefined && calls > max_calls)
     throw new UsageError(
       `The cap of ${max_calls} calls is below the ${calls} that this campaign has made already; give a higher --max-calls.`,
@@ -99,14 +118,15 @@ function requireUnspent({ calls, known_cost_usd: cost }: LedgerTotals, { max_cal
     throw new UsageError(
       `The cap of ${formatCost(max_cost_usd)} is below the ${formatCost(cost)} that this campaign has spent already; give a higher --max-cost.`,
     )
+  return totals
 }
 
 /** Sums of dollars are not exact. */
 const rounding = 1e-9
 
-async function sumOf(notes: LineFile, path: string): Promise<LedgerTotals> {
+function sumOf(lines: readonly string[], path: string): LedgerTotals {
   let totals = nothing
-  for await (const line of notes.read()) {
+  for (const line of lines) {
     const { begin, most, used } = parseNote(line, path)
     if (begin !== undefined) totals = add(totals, totalsOf(begin, 1))
     if (most !== undefined && used !== undefined) totals = add(add(totals, totalsOf(most, -1)), totalsOf(used, 1))

@@ -135,10 +135,10 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
     const again = JSON.parse((await runCli(stopped, 'optimize', '--resume', '--json')).stdout) as Report
     expect(comparable(again)).toEqual(comparable(report))
     expect(again.spent.calls).toBe(report.spent.calls)
-    const spent = await runCli(stopped, 'optimize', '--resume', '--max-calls', '300')
+    const spent = await runCli(stopped, 'optimize', '--resume', '--max-calls', '100')
     expect(spent).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('The cap of 300 calls is below the') as string,
+      stderr: expect.stringContaining('The cap of 100 calls is below the') as string,
     })
   }, 240_000)
 
