@@ -85,7 +85,9 @@ export async function pushApp(client: DifyClient, request: PushRequest): Promise
 export async function requirePulled(file: string): Promise<PulledBase> {
   const base = await findPulled(file)
   if (base !== undefined) return base
-  throw new UsageError(`${file} was not pulled from a server. Pull its app first: ${invocation()} dify pull <app>.`)
+  throw new UsageError(
+    `${file} was not pulled from a server. Pull its app first: ${invocation()} dify pull <app>. Or make a new app of it: ${invocation()} dify create ${file}.`,
+  )
 }
 
 interface Wanted {
