@@ -22,6 +22,7 @@ export interface PaidRecords {
   readonly answers: readonly AnswerRecord[]
 }
 
+/** What a journal holds, by what it was asked for. */
 export class JournalReplay {
   readonly #paid = new Map<string, ResultRecord | AnswerRecord>()
   readonly #decisions = new Map<string, boolean>()

@@ -15,6 +15,7 @@ interface Waiting {
   readonly fail: (error: unknown) => void
 }
 
+/** A file of lines that outlive a power cut, for one writer. */
 export class LineFile implements AsyncDisposable {
   readonly #file: FileHandle
   #waiting: Waiting[] = []
