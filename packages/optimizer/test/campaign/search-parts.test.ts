@@ -5,7 +5,9 @@ import { CholeskyFactor } from '../../src/campaign/search/cholesky-factor.ts'
 import { fitEffects } from '../../src/campaign/search/effect-model.ts'
 import { RuleReader } from '../../src/campaign/search/rule-features.ts'
 import { readStrategies } from '../../src/campaign/search/search-strategies.ts'
+import { ruleCost, seedCredit, worthOf } from '../../src/campaign/search/worth-of.ts'
 import { componentsFromTexts } from '../../src/components/components-from-texts.ts'
+import { createCandidate } from '../../src/search/candidate.ts'
 
 describe('CholeskyFactor', () => {
   test('solves what it was made of', () => {
@@ -87,6 +89,23 @@ describe('RuleReader', () => {
   test('offers to take out rules without placeholders only', () => {
     const removable = reader.removable({ main: components[0]?.text ?? '' })
     expect(removable.map(({ text }) => text)).toEqual(['You sort letters.', 'Answer A or B.', 'Be brief.'])
+  })
+})
+
+describe('worthOf', () => {
+  const components = componentsFromTexts({ main: 'You sort letters.\nAnswer A or B.\nBe brief.\n\n{{letter}}' })
+  const search = { rules: new RuleReader(components) }
+  const effects = { effect: () => 0, gain: () => 0.1, draw: () => () => 0 }
+  const worth = (lines: string) => {
+    const candidate = createCandidate({ texts: { main: `${lines}\n\n{{letter}}` }, origin: 'human' })
+    return 0.1 - worthOf(search, candidate, effects)
+  }
+
+  test('takes off what added rules cost, and what rules of the seed are credited with that nothing stands in for', () => {
+    expect(worth('You sort letters.\nAnswer A or B.\nBe brief.')).toBeCloseTo(0, 12)
+    expect(worth('You sort letters.\nAnswer A or B.\nBe brief.\nBe kind.')).toBeCloseTo(ruleCost, 12)
+    expect(worth('You sort letters.\nAnswer A or B.\nBe kind.')).toBeCloseTo(ruleCost, 12)
+    expect(worth('You sort letters.\nAnswer A or B.')).toBeCloseTo(seedCredit, 12)
   })
 })
 

@@ -2,15 +2,17 @@ import { type Candidate, createCandidate } from '../../search/candidate.ts'
 import type { Edit } from '../../search/edit.ts'
 import type { EffectModel } from './effect-model.ts'
 import { keepEdits } from './keep-edits.ts'
-import { seedCredit } from './worth-of.ts'
+import { ruleCost, seedCredit } from './worth-of.ts'
 import type { RuleFeature } from './rule-features.ts'
 import type { Search } from './search.ts'
 
-/** Below this an effect is none. */
+/** Below this a seed's rule does no harm. */
 const leastEffect = 0.004
+/** A rule that is taken up earns more than its cost, lest it come and go. */
+const leastAddition = ruleCost + 0.002
 
 /**
- * The best wording with the rules of other wordings that help and without its own that harm, as far as the effects given tell: no
+ * The best wording with the rules of other wordings that help and without its own that do not earn their cost, as far as the effects given tell: no
  * model is asked. Undefined when that changes nothing, or was tried before, or does not pass the gates.
  */
 export function recombine(
@@ -32,7 +34,7 @@ const mostSeedRemovals = 1
 
 function removals(own: readonly RuleFeature[], effect: (feature: string) => number): RuleFeature[] {
   return own
-    .filter(({ key, kind }) => kind === 'added' && effect(key) < -leastEffect)
+    .filter(({ key, kind }) => kind === 'added' && effect(key) < ruleCost)
     .toSorted((one, other) => effect(one.key) - effect(other.key))
     .slice(0, mostRemovals)
 }
@@ -79,7 +81,7 @@ function helpfulElsewhere(search: Search, effect: (feature: string) => number): 
   const found = new Map<string, RuleFeature>()
   for (const { texts } of search.archive.values())
     for (const feature of search.rules.features(texts))
-      if (feature.kind === 'added' && effect(feature.key) > leastEffect) found.set(feature.key, feature)
+      if (feature.kind === 'added' && effect(feature.key) > leastAddition) found.set(feature.key, feature)
   return [...found.values()]
 }
 
