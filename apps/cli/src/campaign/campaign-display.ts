@@ -1,6 +1,7 @@
 import type { TestResult } from '@autoopt/collector'
 import type { CampaignEvent } from '@autoopt/optimizer'
 import { formatCost } from '../run/print-trace.ts'
+import { countOf } from '../terminal/count-of.ts'
 import { formatCount } from '../terminal/format-count.ts'
 import { formatTime } from '../terminal/format-time.ts'
 import { excerpt } from '../terminal/print.ts'
@@ -60,7 +61,7 @@ export class CampaignDisplay implements Disposable {
         this.say(`${event.stage.replaceAll('_', ' ')}: ${event.decision}. ${event.reason}`)
         break
       case 'race_started':
-        this.#doing = `round ${event.round}: ${event.candidates.length} candidates on ${event.cases} cases`
+        this.#doing = `round ${event.round}: ${countOf(event.candidates.length, 'candidate')} on ${countOf(event.cases, 'case')}`
         if (!this.#stream.isTTY) this.say(this.#doing)
         break
       case 'incumbent':
