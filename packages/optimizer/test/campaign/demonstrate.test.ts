@@ -6,6 +6,7 @@ import { runCampaign } from '../../src/campaign/campaign.ts'
 import type { CampaignEvent } from '../../src/campaign/campaign-event.ts'
 import type { CampaignOptions } from '../../src/campaign/campaign-options.ts'
 import type { CampaignResult } from '../../src/campaign/campaign-result.ts'
+import { MemoryJournal } from '../../src/campaign/journal/memory-journal.ts'
 import { shownCases, unseenBy } from '../../src/campaign/search/shown-cases.ts'
 import { componentsFromTexts } from '../../src/components/components-from-texts.ts'
 import type { Evaluate } from '../../src/evaluate.ts'
@@ -40,6 +41,7 @@ interface World {
   /** How likely a case passes with an example in the prompt. */
   readonly shown?: number
   readonly type?: string
+  readonly journal?: MemoryJournal
 }
 
 interface Followed {
@@ -49,7 +51,12 @@ interface Followed {
 }
 
 /** An app that nothing helps but examples, and a model that has no ideas. */
-async function follow({ cases = makeCases(48), shown = 0.97, type = 'equals' }: World = {}): Promise<Followed> {
+async function follow({
+  cases = makeCases(48),
+  shown = 0.97,
+  type = 'equals',
+  journal = new MemoryJournal(),
+}: World = {}): Promise<Followed> {
   const components = componentsFromTexts({ sort: seedText })
   const ran = new Map<string, Set<string>>()
   const evaluate: Evaluate = async function* (variant, chosen, { repeats }) {
@@ -80,7 +87,7 @@ async function follow({ cases = makeCases(48), shown = 0.97, type = 'equals' }: 
       warnings: [],
     }),
   })
-  const options: CampaignOptions = { components, cases, evaluate, reflectionModel, budget: 'thorough' }
+  const options: CampaignOptions = { components, cases, evaluate, reflectionModel, journal, budget: 'thorough' }
   const events: CampaignEvent[] = []
   for await (const event of runCampaign(options)) events.push(event)
   return { events, ran }
@@ -121,6 +128,14 @@ describe('examples from cases that pass', () => {
     expect(ran.length).toBeGreaterThan(20)
     expect(ids.filter((id) => ran.includes(id))).toEqual([])
     expect(ids.filter((id) => confirmation?.case_ids.includes(id))).toEqual([])
+  })
+
+  test('are the same, with the same verdict, when a campaign goes on from its journal', async () => {
+    const journal = new MemoryJournal()
+    const first = await follow({ journal })
+    const again = await follow({ journal })
+    expect(again.ran.size).toBe(0)
+    expect(resultOf(again)).toEqual(resultOf(first))
   })
 
   test('take a small part of the runs when they do not help either', async () => {
