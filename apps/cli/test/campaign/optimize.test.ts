@@ -83,6 +83,11 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
         metadata: { campaign_id: report.campaign_id, verdict: 'deploy', simulated: true, strategy: 'reflective' },
       })
     }
+    const holdouts = join(folder, 'runs', 'holdouts')
+    const [record = ''] = await readdir(holdouts)
+    expect(JSON.parse(await readFile(join(holdouts, record), 'utf8'))).toMatchObject({
+      tests: [{ campaign_id: report.campaign_id, is_discovery: true, times: 1 }],
+    })
     const html = await readFile(join(report.folder, 'report.html'), 'utf8')
     expect(html).toContain('Simulated.')
     expect(html).toContain('<svg')
