@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { candidateSchema, createCandidate, toVariant } from '../../src/search/candidate.ts'
 
-const texts = fc.dictionary(fc.string(), fc.string({ unit: 'binary' }), { maxKeys: 4 })
+/** Records on disk hold no `__proto__`: what reads them leaves it out. */
+const ids = fc.string().filter((id) => id !== '__proto__')
+const texts = fc.dictionary(ids, fc.string({ unit: 'binary' }), { maxKeys: 4 })
 
 test('a candidate is named by its texts, whatever the order of the components and the way to them', () => {
   fc.assert(
@@ -21,14 +23,14 @@ test('different texts have different names, even where only a border moves or a 
   fc.assert(
     fc.property(texts, texts, (some, others) => {
       const same = isDeepStrictEqual({ ...some }, { ...others })
-      const ids = [some, others].map((each) => createCandidate({ texts: each, origin: 'seed' }).id)
-      expect(ids[0] === ids[1]).toBe(same)
+      const [one, other] = [some, others].map((each) => createCandidate({ texts: each, origin: 'seed' }).id)
+      expect(one === other).toBe(same)
     }),
   )
-  const ids = [{ a: 'bc' }, { ab: 'c' }, { a: 'b\uD800' }, { a: 'b\uD801' }].map(
+  const names = [{ a: 'bc' }, { ab: 'c' }, { a: 'b\uD800' }, { a: 'b\uD801' }].map(
     (each) => createCandidate({ texts: each, origin: 'seed' }).id,
   )
-  expect(new Set(ids).size).toBe(4)
+  expect(new Set(names).size).toBe(4)
 })
 
 test('a variant replaces the texts that changed, and the seed is the baseline', () => {
