@@ -14,6 +14,8 @@ export interface GuardOptions extends PairOptions {
 
 /** Nobody has said what a gain may cost: up to twice as much a better answer speaks for itself, beyond that a person decides. */
 const defaultIncrease = 1
+/** Nobody has to be asked about less, for one run, however little the baseline takes. */
+const trifle = { usd: 0.001, tokens: 1000, ms: 1000 } as const
 
 /** Asks of everything that must not get worse whether it did; guards whose margin is `null` are not asked. */
 export function checkGuards(cases: readonly TestCase[], options: GuardOptions): GuardResult[] {
@@ -23,7 +25,12 @@ export function checkGuards(cases: readonly TestCase[], options: GuardOptions): 
   if (costIncrease !== null) guards.push(cost(usage, costIncrease))
   if (latencyIncrease !== null)
     guards.push(
-      increase('latency', { of: 'The 95th percentile of the time of a run', ...usage.p95_ms, margin: latencyIncrease }),
+      increase('latency', {
+        of: 'The 95th percentile of the time of a run',
+        ...usage.p95_ms,
+        margin: latencyIncrease,
+        trifling: trifle.ms,
+      }),
     )
   if (segmentLoss !== null) guards.push(segments(cases, { ...options, margin: segmentLoss }))
   return guards
@@ -50,8 +57,10 @@ function gates(cases: readonly TestCase[], options: GuardOptions): GuardResult {
 }
 
 function cost({ cost_usd, total_tokens }: UsageChange, margin: number | undefined): GuardResult {
-  if (cost_usd !== null) return increase('cost', { of: 'The mean cost of a run', ...cost_usd, margin })
-  return increase('cost', { of: 'The mean number of tokens of a run (prices are unknown)', ...total_tokens, margin })
+  if (cost_usd !== null)
+    return increase('cost', { of: 'The mean cost of a run', ...cost_usd, margin, trifling: trifle.usd })
+  const of = 'The mean number of tokens of a run (prices are unknown)'
+  return increase('cost', { of, ...total_tokens, margin, trifling: trifle.tokens })
 }
 
 interface Increase {
@@ -59,15 +68,21 @@ interface Increase {
   readonly baseline: number
   readonly candidate: number
   readonly margin: number | undefined
+  /** So much more is nothing to ask about where no margin is given. */
+  readonly trifling: number
 }
 
-function increase(guard: 'cost' | 'latency', { of, baseline, candidate, margin }: Increase): GuardResult {
-  const allowed = margin ?? defaultIncrease
-  const passed = candidate <= baseline * (1 + allowed)
+function increase(guard: 'cost' | 'latency', { of, baseline, candidate, margin, trifling }: Increase): GuardResult {
+  const most =
+    margin === undefined ? Math.max(baseline * (1 + defaultIncrease), baseline + trifling) : baseline * (1 + margin)
+  const passed = candidate <= most
   const percent = baseline === 0 ? 'from nothing' : `by ${Math.round((candidate / baseline - 1) * 100)} %`
-  const limit = `${Math.round(allowed * 100)} %`
-  const excess = margin === undefined ? 'whether the gain is worth it is for a person to say' : `${limit} is allowed`
-  const reason = passed ? `${of} stays within its margin of ${limit}.` : `${of} rises ${percent}; ${excess}.`
+  const within = margin === undefined ? 'what needs no asking' : `its margin of ${Math.round(margin * 100)} %`
+  const excess =
+    margin === undefined
+      ? 'whether the gain is worth it is for a person to say'
+      : `${Math.round(margin * 100)} % is allowed`
+  const reason = passed ? `${of} stays within ${within}.` : `${of} rises ${percent}; ${excess}.`
   return { guard, passed, blocks: margin !== undefined, reason, case_ids: [] }
 }
 

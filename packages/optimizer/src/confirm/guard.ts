@@ -15,7 +15,8 @@ export type GuardResult = z.infer<typeof guardResultSchema>
 
 /**
  * How much worse a better variant may be in other respects. A margin that is given holds: beyond it the baseline stays. `null`: as much as
- * it likes. Without a word on cost or latency a variant that takes more than twice what the baseline takes is a `canary`.
+ * it likes. Without a word on cost or latency a variant that takes more than twice what the baseline takes, and more than a trifle more (0.1 cent, or 1,000
+ * tokens without prices; a second), is a `canary`.
  */
 export interface GuardMargins {
   /** Of the mean cost of a run, as a share; 0.25 allows 25 % more. Without prices, of its tokens. */

@@ -185,20 +185,27 @@ describe('the guards of a confirmation', () => {
   })
 
   it('leave a gain that takes more than twice as much to a person, where nobody said what it may take', async () => {
-    const taking = (tokens: number) => (run: SimulatedRun) => ({
+    const taking = (tokens: number, before: number) => (run: SimulatedRun) => ({
       total_cost_usd: null,
-      total_tokens: isCandidate(run) ? tokens : 100,
+      total_tokens: isCandidate(run) ? tokens : before,
     })
-    expect((await guarded(taking(200))).verdict).toBe('deploy')
-    const more = await guarded(taking(210))
+    expect((await guarded(taking(4000, 2000))).verdict).toBe('deploy')
+    const more = await guarded(taking(4200, 2000))
     expect(more.verdict).toBe('canary')
     expect(more.reason).toContain('rises by 110 %; whether the gain is worth it is for a person to say.')
-    const slow = await guarded((run) => ({ elapsed_ms: isCandidate(run) ? 210 : 100 }))
+    const dear = await guarded((run) => ({ total_cost_usd: isCandidate(run) ? 0.005 : 0.002 }))
+    expect(dear).toMatchObject({ verdict: 'canary', reason: expect.stringContaining('rises by 150 %') })
+    const slow = await guarded((run) => ({ elapsed_ms: isCandidate(run) ? 2600 : 1200 }))
     expect(slow.verdict).toBe('canary')
+    const trifling = await guarded((run) => ({
+      ...taking(900, 100)(run),
+      elapsed_ms: isCandidate(run) ? 900 : 100,
+    }))
+    expect(trifling.verdict).toBe('deploy')
     const margins = { costIncrease: null, latencyIncrease: null }
-    const any = await guarded((run) => ({ elapsed_ms: isCandidate(run) ? 900 : 100, total_tokens: 60 }), { margins })
+    const any = await guarded((run) => ({ elapsed_ms: isCandidate(run) ? 9000 : 100, total_tokens: 60 }), { margins })
     expect(any.verdict).toBe('deploy')
-    const useless = await confirmWith((run) => ({ score: isCandidate(run) ? 0.4 : 0.5, ...taking(900)(run) }))
+    const useless = await confirmWith((run) => ({ score: isCandidate(run) ? 0.4 : 0.5, ...taking(9000, 100)(run) }))
     expect(useless.verdict).toBe('keep')
   })
 
