@@ -82,6 +82,11 @@ function addCampaign(command: Command): void {
     .option('--max-calls <n>', 'never make more model calls, by all models together')
     .option('--max-cost <usd>', 'never spend more, on all models together')
     .option('--max-minutes <n>', 'begin nothing more after this time, and confirm what was found')
+    .option(
+      '--max-cost-increase <percent>',
+      'keep the baseline when a run costs so much more; any allows all (default: beyond 100 the verdict is canary)',
+    )
+    .option('--max-latency-increase <percent>', 'the same for the 95th percentile of the time of a run')
     .option('--seed <n>', 'of everything random (default: that of the plan, else 0)')
     .option('-j, --concurrency <n>', 'cases that run at the same time (default 4)')
     .addOption(

@@ -39,6 +39,8 @@ const kept: readonly (keyof CampaignFlags)[] = [
   'offline',
   'allowPrivateAddresses',
   ...limitFlags,
+  'maxCostIncrease',
+  'maxLatencyIncrease',
   'seed',
   'target',
   'env',

@@ -12,6 +12,8 @@ export interface CampaignFlags extends Omit<TestRunFlags, 'variant' | 'repeat' |
   readonly budget?: string
   readonly maxRuns?: string
   readonly maxMinutes?: string
+  readonly maxCostIncrease?: string
+  readonly maxLatencyIncrease?: string
   readonly seed?: string
 }
 

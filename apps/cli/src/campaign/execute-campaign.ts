@@ -17,6 +17,7 @@ import { type BegunCampaign, campaignFiles } from './begin-campaign.ts'
 import { CampaignDisplay } from './campaign-display.ts'
 import type { CampaignFlags } from './campaign-flags.ts'
 import { type CampaignBounds, campaignLimits, reflectionPriceOf } from './campaign-limits.ts'
+import { campaignMargins } from './campaign-margins.ts'
 import { campaignReport, CampaignRecorder, type CampaignReport } from './campaign-report.ts'
 import { eventRecord } from './event-record.ts'
 import { keepHoldout, readHoldout } from './holdout-file.ts'
@@ -146,8 +147,7 @@ async function optionsOf(
     ...strategiesOf(begun.flags),
     ...(price === undefined ? {} : { reflectionPrice: price }),
     ...(holdout === undefined ? {} : { holdout }),
-    // How long a simulator takes says nothing about prompts.
-    ...(task !== undefined && named(task).provider === 'simulated' ? { margins: { latencyIncrease: null } } : {}),
+    margins: campaignMargins(begun.flags, { isSimulated: task !== undefined && named(task).provider === 'simulated' }),
   }
 }
 

@@ -165,13 +165,7 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
     const folder = await newFolder()
     const { models } = await writeWorld(folder, 'f3-7')
     await using simulator = await startSimulator({ world: 'f3-7' })
-    const prices = { input_usd_per_million_tokens: 3, output_usd_per_million_tokens: 15 }
-    const server = { provider: 'openai-compatible', base_url: simulator.baseUrl, prices }
-    const named = {
-      task: { ...server, model: models.task, parameters: { max_tokens: 150 } },
-      thinker: { ...server, model: models.reflect.medium },
-    }
-    await writeFile(join(folder, 'env_config.yaml'), JSON.stringify({ models: named }))
+    await writeFile(join(folder, 'env_config.yaml'), JSON.stringify({ models: paidModels(simulator.baseUrl, models) }))
     const cap = 0.6
     const flags = [
       '--cases',
@@ -216,6 +210,10 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
         ['optimize', 'app.yml', '--cases', 'cases.jsonl', ...quick, '--strategy', 'best'],
         'hybrid, reflective, not "best"',
       ],
+      [
+        ['optimize', 'app.yml', '--cases', 'cases.jsonl', ...quick, '--max-cost-increase', 'much'],
+        'a percentage, such as 25, or any',
+      ],
       [['optimize', '--resume'], 'There is no campaign to resume'],
     ]
     for (const [words, message] of attempts) {
@@ -223,6 +221,20 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
       expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) as string })
     }
     expect(existsSync(join(folder, 'runs'))).toBe(false)
+  }, 240_000)
+
+  it('keeps the baseline where a gain costs more than it may', async () => {
+    const folder = await newFolder()
+    const { models } = await writeWorld(folder, 'f3-7')
+    await using simulator = await startSimulator({ world: 'f3-7' })
+    await writeFile(join(folder, 'env_config.yaml'), JSON.stringify({ models: paidModels(simulator.baseUrl, models) }))
+    const roles = ['--model', 'task', '--reflection-model', 'thinker']
+    const flags = ['--cases', 'cases.jsonl', ...roles, '--budget', 'light', '--json', '-o', 'new.yml']
+    const { stdout } = await runCli(folder, 'optimize', 'app.yml', ...flags, '--max-cost-increase', '1%')
+    const { verdict, statistics } = JSON.parse(stdout) as Report
+    expect(verdict).toBe('keep')
+    expect(JSON.stringify(statistics)).toMatch(/rises by \d+ %; 1 % is allowed/)
+    expect(existsSync(join(folder, 'new.yml'))).toBe(false)
   }, 240_000)
 
   it('writes nothing when nothing helps, and says so with --check', async () => {
@@ -245,6 +257,16 @@ datasets: [{dataset_id: cases, case_files: [{path: cases.jsonl}]}]
     expect(existsSync(join(folder, 'new.yml'))).toBe(false)
   }, 240_000)
 })
+
+/** The models of a world as models that cost something: `task` and `thinker`. */
+function paidModels(base_url: string, { task, reflect }: ReturnType<typeof worldNamed>['models']): object {
+  const prices = { input_usd_per_million_tokens: 3, output_usd_per_million_tokens: 15 }
+  const server = { provider: 'openai-compatible', base_url, prices }
+  return {
+    task: { ...server, model: task, parameters: { max_tokens: 150 } },
+    thinker: { ...server, model: reflect.medium },
+  }
+}
 
 /** What must not depend on whether and when a campaign was killed. */
 function comparable({ verdict, patches, baseline_score, variant_score, spent: { runs } }: Report): object {
