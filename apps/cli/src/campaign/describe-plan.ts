@@ -15,7 +15,7 @@ export function describePlan(
   const { task } = baseline.manifest.model_roles
   const held = split.holdout.length === 0 ? '' : `, ${split.holdout.length} of them held out`
   return [
-    `${baseline.manifest.workflow.label}: ${countOf(components.length, 'prompt')} may change; ${countOf(cases.length, 'case')}${held}.`,
+    `${baseline.manifest.workflow.label || baseline.manifest.workflow.id}: ${countOf(components.length, 'prompt')} may change; ${countOf(cases.length, 'case')}${held}.`,
     split.reason,
     `budget ${bounds.budget}: at most ${formatCount(budget.runs)} runs of the workflow, ${formatCount(budget.confirmRuns)} of them kept to confirm${capsOf(bounds)}`,
     `models: ${task ?? 'those of the file'}; ${reflection} thinks of changes, in about ${formatCount(reflectionCalls)} calls`,
