@@ -1,33 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startDifyStub } from '@autoopt/dify-stub'
+import type { DifyStub } from '@autoopt/dify-stub'
 import { parseDsl } from '@autoopt/dsl'
-import { createModelResolver } from '@autoopt/llm'
-import { startSimulator } from '@autoopt/simulator'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runCliWith } from '../run-cli.ts'
 import { startCliWith } from '../storage/start-cli.ts'
+import { openDifyScene } from './dify-scene.ts'
 import { untilPrinted, untilSaid } from './until-printed.ts'
-import { writeWorld } from './write-world.ts'
 
-/** A server with an app that answers, and fails for the inputs that it cannot run with; and a folder that is configured for it. */
 async function scene(version: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'monitor-dify-'))
-  const world = await writeWorld(folder, 'f1-3', 12)
-  const simulator = await startSimulator({ world })
-  const endpoint = { baseUrl: simulator.baseUrl, model: world.models.task }
-  const models = createModelResolver({ override: 'simulated:f1-3', simulated: async () => endpoint })
-  const stub = await startDifyStub({ version, runtime: { models } })
-  onTestFinished(async () => {
-    await stub[Symbol.asyncDispose]()
-    await simulator[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
-  })
-  const auth = `{email: ${stub.account.email}, password: '\${PASSWORD}'}`
-  await writeFile(join(folder, 'env_config.yaml'), `dify:\n  base_url: ${stub.url}\n  auth: ${auth}\n`)
-  const env = { PASSWORD: stub.account.password }
-  return { folder, stub, env, cli: async (...words: string[]) => runCliWith(folder, words, env) }
+  const opened = await openDifyScene(version, { cases: 12 })
+  return { ...opened, cli: async (...words: string[]) => runCliWith(opened.folder, words, opened.env) }
 }
 
 const node = (id: string, data: object): object => ({ id, type: 'custom', data: { title: id, ...data } })
@@ -61,12 +44,7 @@ const divider = {
 }
 
 /** Runs the app on the server, by the API as its users do. */
-async function runThere(
-  stub: Awaited<ReturnType<typeof startDifyStub>>,
-  appId: string,
-  inputs: object,
-  path = 'workflows/run',
-): Promise<void> {
+async function runThere(stub: DifyStub, appId: string, inputs: object, path = 'workflows/run'): Promise<void> {
   const app = stub.workspace.apps.get(appId)
   if (app === undefined) throw new Error('There is no such app.')
   if (app.versions.length === 0) app.publish({ marked_name: '', marked_comment: '' })

@@ -1,33 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startDifyStub } from '@autoopt/dify-stub'
-import { createModelResolver } from '@autoopt/llm'
-import { startSimulator } from '@autoopt/simulator'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runCliWith } from '../run-cli.ts'
 import { startCliWith } from '../storage/start-cli.ts'
-import { writeWorld } from './write-world.ts'
+import { openDifyScene } from './dify-scene.ts'
 
-/** A server whose apps ask a simulated model, and a folder that is configured for it. */
 async function scene(version: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'optimize-on-dify-'))
-  const world = await writeWorld(folder, 'f1-3', 24)
-  const simulator = await startSimulator({ world })
-  const endpoint = { baseUrl: simulator.baseUrl, model: world.models.task }
-  const models = createModelResolver({ override: 'simulated:f1-3', simulated: async () => endpoint })
-  const stub = await startDifyStub({ version, runtime: { models } })
-  onTestFinished(async () => {
-    await stub[Symbol.asyncDispose]()
-    await simulator[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
-  })
-  const auth = `{email: ${stub.account.email}, password: '\${PASSWORD}'}`
-  await writeFile(join(folder, 'env_config.yaml'), `dify:\n  base_url: ${stub.url}\n  auth: ${auth}\n`)
   const flags = ['--target', 'dify', '--reflection-model', 'simulated:f1-3', '--budget', 'light', '-j', '8', '--json']
   const words = ['optimize', 'app.yml', '--cases', 'cases.jsonl', ...flags, '-o', 'better.yml']
-  return { folder, stub, words, env: { PASSWORD: stub.account.password } }
+  return { ...(await openDifyScene(version, { cases: 24 })), words }
 }
 
 describe.each([
