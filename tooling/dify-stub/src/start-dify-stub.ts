@@ -48,6 +48,8 @@ export interface DifyStub extends AsyncDisposable {
   readonly addApp: (file: Record<string, unknown>) => string
   /** How often each call was made, by `METHOD /path` with ids left out. */
   readonly calls: ReadonlyMap<string, number>
+  /** How many calls are being answered. */
+  readonly pending: () => number
 }
 
 export async function startDifyStub(options: DifyStubOptions = {}): Promise<DifyStub> {
@@ -77,11 +79,13 @@ export async function startDifyStub(options: DifyStubOptions = {}): Promise<Dify
     folder,
   })
   const calls = new Map<string, number>()
+  let pending = 0
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? '/', 'http://stub')
     const call = `${request.method} ${pathname.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, ':id')}`
     calls.set(call, (calls.get(call) ?? 0) + 1)
-    void answerRequest(request, response, workspace)
+    pending += 1
+    void answerRequest(request, response, workspace).finally(() => (pending -= 1))
   })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
@@ -95,6 +99,7 @@ export async function startDifyStub(options: DifyStubOptions = {}): Promise<Dify
     faults,
     workspace,
     calls,
+    pending: () => pending,
     addApp: (file) => {
       const { name, mode, description } = recordOf(file['app'])
       const head = { name: textOf(name) ?? '', mode: textOf(mode) ?? '', description: textOf(description) ?? '' }

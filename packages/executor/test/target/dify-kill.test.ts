@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createRandom } from '@autoopt/collector'
 import { difyConfigSchema } from '@autoopt/config'
 import { DifyClient } from '@autoopt/dify-client'
-import { startDifyStub } from '@autoopt/dify-stub'
+import { type DifyStub, startDifyStub } from '@autoopt/dify-stub'
 import { expect, test } from 'vitest'
 import { cleanUp, DeploymentLedger, DifyTarget } from '../../src/dify.ts'
 import { greeter } from '../../src/testing/sample-apps.ts'
@@ -49,8 +49,7 @@ test.each(['0.15.3', '1.12.1'])(
       if (stub.workspace.runs.size > begun) inRuns += 1
       child.kill('SIGKILL')
       await ended
-      // What the process had asked for is still answered.
-      await delay(20)
+      await settled(stub)
       const records = await ledger.abandoned()
       abandoned += stub.workspace.apps.size - 1
       // The stub has answered everything: nothing can still appear.
@@ -63,6 +62,16 @@ test.each(['0.15.3', '1.12.1'])(
   },
   kills * 30_000,
 )
+
+/** Waits until the server has answered what a process had asked for that is no more. */
+async function settled(stub: DifyStub): Promise<void> {
+  await delay(20)
+  // What was sent may not have been read yet.
+  for (let turn = 0; turn < 20; turn += 1) {
+    await nextTurn()
+    while (stub.pending() > 0) await delay(1)
+  }
+}
 
 test.each(['0.15.3', '1.12.1'])(
   'an app that appears on Dify %s after the connection of its import broke is still known, and cleaned up',
