@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createRandom } from '@autoopt/collector'
@@ -55,7 +56,8 @@ test.each(['0.15.3', '1.12.1'])(
       // The stub has answered everything: nothing can still appear.
       await collect(cleanUp(client, { ledger, records, lateMs: 0 }))
       expect([...stub.workspace.apps.keys()]).toEqual([own.app_id])
-      expect(await readdir(ledgerFolder)).toEqual([])
+      // A kill may leave a file without a record, whose app was not made.
+      expect(await ledger.list()).toEqual([])
     }
     expect(abandoned).toBeGreaterThan(0)
     expect(inRuns).toBeGreaterThan(0)
@@ -104,6 +106,18 @@ test('a record of an app that never appears is kept for two minutes', async () =
   const older = { ...record, created_at: new Date(Date.now() - 121_000).toISOString() }
   expect(await collect(cleanUp(client, { ledger, records: [older] }))).toMatchObject([{ isForgotten: true }])
   expect(await ledger.list()).toEqual([])
+})
+
+test('a file that a kill has cut off is removed when nobody can be writing it any more', async () => {
+  const ledger = new DeploymentLedger(await temporaryFolder())
+  const path = join(ledger.folder, 'autoopt-tmp-0011223344556677.json')
+  await writeFile(path, '')
+  expect(await ledger.abandoned()).toEqual([])
+  expect(await readdir(ledger.folder)).toHaveLength(1)
+  const earlier = new Date(Date.now() - 61_000)
+  await utimes(path, earlier, earlier)
+  expect(await ledger.abandoned()).toEqual([])
+  expect(await readdir(ledger.folder)).toEqual([])
 })
 
 test('what a living process has deployed is not taken for abandoned', async () => {

@@ -36,7 +36,9 @@ export async function* cleanUp(
       await client.console.apps.delete(id, signal)
       appIds.push(id)
     }
-    const isForgotten = appIds.length > 0 || Date.now() - Date.parse(record.created_at) >= lateMs
+    // A clock may have been set back.
+    const ageMs = Math.max(0, Date.now() - Date.parse(record.created_at))
+    const isForgotten = appIds.length > 0 || ageMs >= lateMs
     if (isForgotten) await ledger.close(record)
     yield { record, appIds, isForgotten }
   }

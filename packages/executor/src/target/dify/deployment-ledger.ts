@@ -3,7 +3,7 @@
  * is gone, so that an app whose process was killed is known to whoever cleans up.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type DeploymentRecord, deploymentRecordSchema } from './deployment-record.ts'
@@ -56,10 +56,19 @@ export class DeploymentLedger {
     return records
   }
 
-  /** Those whose process is no more. A process on another machine is taken for living. */
+  /** Those whose process is no more. A process on another machine is taken for living. Also removes files that were cut off. */
   async abandoned(): Promise<DeploymentRecord[]> {
+    await this.#removeCutOff()
     const records = await this.list()
     return records.filter(({ host, pid }) => host === hostname() && !isAlive(pid))
+  }
+
+  async #removeCutOff(): Promise<void> {
+    for (const name of await this.#names()) {
+      const path = join(this.folder, name)
+      if (parse(await readText(path)) === undefined && (await ageMs(path)) > beingWrittenMs)
+        await rm(path, { force: true })
+    }
   }
 
   async #names(): Promise<string[]> {
@@ -73,6 +82,19 @@ export class DeploymentLedger {
 
   #path({ app_name }: Pick<DeploymentRecord, 'app_name'>): string {
     return join(this.folder, `${app_name}.json`)
+  }
+}
+
+/** A younger file may still be written by its process. */
+const beingWrittenMs = 60_000
+
+/** How long ago a file was last written; 0 when it is gone. */
+async function ageMs(path: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
   }
 }
 
