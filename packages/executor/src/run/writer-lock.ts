@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { RunLockedError, RunTakenError } from '../errors.ts'
+import { isAlive } from './is-alive.ts'
 import { isMissing } from './is-missing.ts'
 
 const lockSchema = z.looseObject({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() })
@@ -75,14 +76,6 @@ async function isStale(path: string, { pid, host }: Lock): Promise<boolean> {
   } catch (error) {
     if (isMissing(error)) return true
     throw error
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
   }
 }
 

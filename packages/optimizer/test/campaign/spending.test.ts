@@ -1,3 +1,4 @@
+import { promptVariantSchema } from '@autoopt/config'
 import { expect, test } from 'vitest'
 import { Spending } from '../../src/campaign/budget/spending.ts'
 import { toyCosts, toyWorld } from './toy-world.ts'
@@ -9,7 +10,7 @@ test('where runs take more than their bound says, the rest of the budget is reck
   spending.plan({ runs: 200, kept: 20 })
   spending.startRuns(10)
   expect(spending.affordableRuns()).toBe(170)
-  const variant = { variant_id: 'seed', nodes: [] } as unknown as Parameters<typeof evaluate>[0]
+  const variant = promptVariantSchema.parse({ variant_id: 'seed' })
   const options = { repeats: [0], keepTraces: false, purpose: 'search' } as const
   const results = []
   for await (const result of evaluate(variant, cases.slice(0, 10), options)) results.push(result)

@@ -8,6 +8,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type DeploymentRecord, deploymentRecordSchema } from './deployment-record.ts'
 import { flushFolder } from '../../run/flush-folder.ts'
+import { isAlive } from '../../run/is-alive.ts'
+import { isMissing } from '../../run/is-missing.ts'
 
 /** Every temporary app is called so, and nothing else is. */
 export const temporaryPrefix = 'autoopt-tmp-'
@@ -75,7 +77,7 @@ export class DeploymentLedger {
     try {
       return (await readdir(this.folder)).filter((name) => name.startsWith(temporaryPrefix))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      if (isMissing(error)) return []
       throw error
     }
   }
@@ -93,7 +95,7 @@ async function ageMs(path: string): Promise<number> {
   try {
     return Date.now() - (await stat(path)).mtimeMs
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    if (isMissing(error)) return 0
     throw error
   }
 }
@@ -103,7 +105,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    if (isMissing(error)) return ''
     throw error
   }
 }
@@ -114,14 +116,5 @@ function parse(text: string): DeploymentRecord | undefined {
     return deploymentRecordSchema.parse(JSON.parse(text))
   } catch {
     return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -38,6 +38,7 @@ export function journaledModel(
   return wrapLanguageModel({ model, middleware: { specificationVersion: 'v4', wrapGenerate } })
 }
 
+/** What {@link plain} has taken from an answer: a record reads it loosely, and the compiler cannot know what it was. */
 function answerOf(answer: AnswerRecord['answer']): Answer {
   return { ...answer, warnings: [] } as unknown as Answer
 }
