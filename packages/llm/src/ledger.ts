@@ -75,7 +75,7 @@ export class Ledger {
 
   /** What was spent so far, by all roles. Calls count when they have settled. */
   totals(): LedgerTotals {
-    return [...this.#byRole.values()].reduce(add, NOTHING)
+    return [...this.#byRole.values()].reduce(addTotals, NOTHING)
   }
 
   /** What each role has spent so far. */
@@ -103,7 +103,7 @@ export class Ledger {
         isHeld = false
         this.#reserved = minus(this.#reserved, withoutCall(need))
         this.#spent = plus(this.#spent, withoutCall(amountOf(used)))
-        this.#byRole.set(role, add(this.#byRole.get(role) ?? NOTHING, totalsOf(used)))
+        this.#byRole.set(role, addTotals(this.#byRole.get(role) ?? NOTHING, totalsOf(used)))
         this.#admitNext()
       },
     }
@@ -193,7 +193,8 @@ function minus(left: Amount, right: Amount): Amount {
   return [left[0] - right[0], left[1] - right[1], left[2] - right[2]]
 }
 
-function add(left: LedgerTotals, right: LedgerTotals): LedgerTotals {
+/** What two ledgers, or two spans of one, come to together. */
+export function addTotals(left: LedgerTotals, right: LedgerTotals): LedgerTotals {
   return {
     calls: left.calls + right.calls,
     input_tokens: left.input_tokens + right.input_tokens,

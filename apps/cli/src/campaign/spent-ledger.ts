@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { Ledger, type LedgerCaps, type LedgerTotals, type Reservation, type Spending } from '@autoopt/llm'
+import { addTotals, Ledger, type LedgerCaps, type LedgerTotals, type Reservation, type Spending } from '@autoopt/llm'
 import { LineFile } from '@autoopt/optimizer'
 import { UsageError } from '../exit-code.ts'
 import { formatCost } from '../run/print-trace.ts'
@@ -43,7 +43,7 @@ export class SpentLedger extends Ledger implements AsyncDisposable {
 
   /** By all roles, in earlier processes too. */
   override totals(): LedgerTotals {
-    return add(this.#before, super.totals())
+    return addTotals(this.#before, super.totals())
   }
 
   override async reserve(
@@ -128,8 +128,9 @@ function sumOf(lines: readonly string[], path: string): LedgerTotals {
   let totals = nothing
   for (const line of lines) {
     const { begin, most, used } = parseNote(line, path)
-    if (begin !== undefined) totals = add(totals, totalsOf(begin, 1))
-    if (most !== undefined && used !== undefined) totals = add(add(totals, totalsOf(most, -1)), totalsOf(used, 1))
+    if (begin !== undefined) totals = addTotals(totals, totalsOf(begin, 1))
+    if (most !== undefined && used !== undefined)
+      totals = addTotals(addTotals(totals, totalsOf(most, -1)), totalsOf(used, 1))
   }
   return totals
 }
@@ -150,15 +151,5 @@ function totalsOf({ input_tokens, output_tokens, cost_usd }: Spending, sign: 1 |
     output_tokens: sign * output_tokens,
     known_cost_usd: isKnown ? sign * cost_usd : 0,
     calls_of_unknown_cost: isKnown ? 0 : sign,
-  }
-}
-
-function add(left: LedgerTotals, right: LedgerTotals): LedgerTotals {
-  return {
-    calls: left.calls + right.calls,
-    input_tokens: left.input_tokens + right.input_tokens,
-    output_tokens: left.output_tokens + right.output_tokens,
-    known_cost_usd: left.known_cost_usd + right.known_cost_usd,
-    calls_of_unknown_cost: left.calls_of_unknown_cost + right.calls_of_unknown_cost,
   }
 }
